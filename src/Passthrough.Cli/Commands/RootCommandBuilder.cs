@@ -1,0 +1,17 @@
+using System.CommandLine;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary>The command tree.</summary>
+internal static class RootCommandBuilder
+{
+    /// <summary>All commands with the options that they share.</summary>
+    public static RootCommand Create()
+    {
+        var global = new GlobalOptions();
+        var root = new RootCommand("Give a virtual machine a graphics card of its own: prepare the host, prove each step, run the guest, take everything back.");
+        root.Options.Add(global.Host);
+        root.Options.Add(global.Json);
+        return root;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Passthrough.Host.Boot;
+
+/// <summary>A kernel that the boot loader can offer.</summary>
+/// <param name="Version">The release as <c>uname -r</c> prints it.</param>
+/// <param name="ImagePath">The image (<c>/boot/vmlinuz-VERSION</c>), the machine's own path.</param>
+/// <param name="InitramfsPath">The image of its initramfs; null when there is none.</param>
+/// <param name="VfioPci">How this kernel carries <c>vfio-pci</c>; null when its modules folder is absent.</param>
+/// <param name="IsRunning">True for the kernel that runs now.</param>
+public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning);

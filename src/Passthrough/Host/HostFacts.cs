@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Cpu;
+using Passthrough.Host.Display;
+using Passthrough.Host.Distribution;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Iommu;
+using Passthrough.Host.Memory;
+using Passthrough.Host.Pci;
+using Passthrough.Host.Reading;
+using Passthrough.Host.Virtualization;
+
+namespace Passthrough.Host;
+
+/// <summary>Everything known about one machine at one moment. Immutable; what is absent is null or empty, what is unreadable is in <paramref name="Problems"/>.</summary>
+/// <param name="Pci">PCI functions.</param>
+/// <param name="Iommu">IOMMU and groups.</param>
+/// <param name="Display">Graphics cards.</param>
+/// <param name="Cpu">Processor.</param>
+/// <param name="Memory">Memory.</param>
+/// <param name="Firmware">UEFI and machine names.</param>
+/// <param name="Boot">Boot loader, kernels, initramfs.</param>
+/// <param name="Distribution">Distribution.</param>
+/// <param name="Virtualization">KVM, QEMU, libvirt.</param>
+/// <param name="Problems">What was there and could not be read.</param>
+public sealed record HostFacts(
+    PciFacts Pci,
+    IommuFacts Iommu,
+    DisplayFacts Display,
+    CpuFacts Cpu,
+    MemoryFacts Memory,
+    FirmwareFacts Firmware,
+    BootFacts Boot,
+    DistributionFacts Distribution,
+    VirtualizationFacts Virtualization,
+    ImmutableArray<ReadProblem> Problems);

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Host.Pci;
+
+/// <summary>One PCI function as <c>/sys/bus/pci/devices/ADDRESS/</c> shows it.</summary>
+public sealed record PciDevice
+{
+    /// <summary>The folder's name.</summary>
+    public required PciAddress Address { get; init; }
+
+    /// <summary>Vendor, device and subsystem ids.</summary>
+    public required PciIdentity Identity { get; init; }
+
+    /// <summary>The class code (file <c>class</c>).</summary>
+    public required PciClass Class { get; init; }
+
+    /// <summary>The revision (file <c>revision</c>); null when absent.</summary>
+    public byte? Revision { get; init; }
+
+    /// <summary>The bound driver's name (link <c>driver</c>); null when no driver is bound.</summary>
+    public string? Driver { get; init; }
+
+    /// <summary>The only driver allowed to bind (file <c>driver_override</c>); null when none is set.</summary>
+    public string? DriverOverride { get; init; }
+
+    /// <summary>The IOMMU group's number (link <c>iommu_group</c>); null when the kernel made no groups or the function has none.</summary>
+    public int? IommuGroup { get; init; }
+
+    /// <summary>True for the display that the firmware booted with (file <c>boot_vga</c>); null when the file is absent.</summary>
+    public bool? BootVga { get; init; }
+
+    /// <summary>The NUMA node (file <c>numa_node</c>); null when absent or -1.</summary>
+    public int? NumaNode { get; init; }
+
+    /// <summary>The bridges above, from the root port down to the parent (from the resolved device path); empty on a root bus.</summary>
+    public ImmutableArray<PciAddress> Upstream { get; init; } = [];
+
+    /// <summary>The base address registers that are in use; empty when <c>resource</c> is absent.</summary>
+    public ImmutableArray<PciBar> Bars { get; init; } = [];
+
+    /// <summary>Ways to reset the function that the kernel knows (file <c>reset_method</c>, since Linux 5.15); null when absent, empty when none.</summary>
+    public ImmutableArray<string>? ResetMethods { get; init; }
+
+    /// <summary>The power state (file <c>power_state</c>, such as <c>D0</c> or <c>D3cold</c>); null when absent.</summary>
+    public string? PowerState { get; init; }
+
+    /// <summary>The module alias (file <c>modalias</c>); null when absent.</summary>
+    public string? Modalias { get; init; }
+
+    /// <summary>The vendor's name from the system's pci.ids; null when the list or the entry is absent.</summary>
+    public string? VendorName { get; init; }
+
+    /// <summary>The device's name from the system's pci.ids; null when the list or the entry is absent.</summary>
+    public string? DeviceName { get; init; }
+}

@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Planning;
+
+/// <summary>
+/// The ordered changes that bring one machine from its present state to the wanted one. Pure data: the same facts and request give the same plan,
+/// and on a machine that already complies <see cref="Changes"/> is empty.
+/// </summary>
+public sealed record Plan
+{
+    /// <summary>The version of the document (<c>docs/formats/plan.md</c>).</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>What was asked.</summary>
+    public required PlanRequest Request { get; init; }
+
+    /// <summary>The functions to be isolated, ordered by address.</summary>
+    public required ImmutableArray<DeviceIdentity> Devices { get; init; }
+
+    /// <summary>The functions of the host's own display, which must stay as they are.</summary>
+    public required ImmutableArray<DeviceIdentity> HostDisplay { get; init; }
+
+    /// <summary>What is done, in order.</summary>
+    public required ImmutableArray<Change> Changes { get; init; }
+
+    /// <summary>What must be true after the reboot.</summary>
+    public required ImmutableArray<Postcondition> Postconditions { get; init; }
+
+    /// <summary>What must be true again after undo and a reboot.</summary>
+    public required ImmutableArray<Postcondition> UndonePostconditions { get; init; }
+
+    /// <summary>True when the changes work only after a reboot.</summary>
+    public required bool NeedsReboot { get; init; }
+
+    /// <summary>
+    /// SHA-256 (hexadecimal) over all of the machine's state that the plan was made from: the same state gives the same value, so a plan that was saved is
+    /// applied only to the state that it was made for.
+    /// </summary>
+    public required string Fingerprint { get; init; }
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Passthrough.Planning;
+
+/// <summary>Something that must be observed on the machine after a change took effect; judged by reading the machine again.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(KernelParameterPresent), "kernelParameterPresent")]
+[JsonDerivedType(typeof(KernelParameterAbsent), "kernelParameterAbsent")]
+[JsonDerivedType(typeof(IommuState), "iommuState")]
+[JsonDerivedType(typeof(DeviceHasDriver), "deviceHasDriver")]
+[JsonDerivedType(typeof(IsolatedBeforeDrivers), "isolatedBeforeDrivers")]
+[JsonDerivedType(typeof(GroupIsViable), "groupIsViable")]
+[JsonDerivedType(typeof(BootEntriesHaveParameter), "bootEntriesHaveParameter")]
+public abstract record Postcondition;

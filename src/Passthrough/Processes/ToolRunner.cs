@@ -1,0 +1,102 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using Passthrough.Failures;
+
+namespace Passthrough.Processes;
+
+/// <summary>Runs programs from argument arrays, in the C locale, with a time limit and captured output.</summary>
+public static class ToolRunner
+{
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="onLine">Called for each line of output or error as it arrives; null when nobody watches.</param>
+    /// <param name="cancellation">Ends the program and its children.</param>
+    /// <returns>How it ended, whatever its exit code.</returns>
+    /// <exception cref="ToolFailedException">It could not be started, or exceeded its time limit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the program has been ended.</exception>
+    public static async Task<ToolResult> RunAsync(ToolCommand command, Action<string>? onLine = null, CancellationToken cancellation = default)
+    {
+        using var process = Start(command);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(command.TimeLimit);
+        try
+        {
+            var output = CollectAsync(process.StandardOutput, onLine, limit.Token);
+            var error = CollectAsync(process.StandardError, onLine, limit.Token);
+            if (command.Input is not null)
+            {
+                await process.StandardInput.WriteAsync(command.Input.AsMemory(), limit.Token);
+            }
+
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(limit.Token);
+            return new ToolResult(command, process.ExitCode, await output, await error);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            End(process);
+            throw new ToolFailedException($"'{command}' did not end within {command.TimeLimit.TotalSeconds:0} s and was ended", command.Program);
+        }
+        catch (OperationCanceledException)
+        {
+            End(process);
+            throw;
+        }
+    }
+
+    private static Process Start(ToolCommand command)
+    {
+        var start = new ProcessStartInfo(command.Program, command.Arguments)
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = command.WorkingDirectory ?? "",
+        };
+        start.Environment["LC_ALL"] = "C";
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new ToolFailedException(
+                $"'{command.Program}' cannot be started: {exception.Message}", command.Program, $"install the package that holds '{command.Program}'", exception.NativeErrorCode, exception);
+        }
+    }
+
+    private static async Task<string> CollectAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellation)
+    {
+        if (onLine is null)
+        {
+            return await reader.ReadToEndAsync(cancellation);
+        }
+
+        var text = new System.Text.StringBuilder();
+        while (await reader.ReadLineAsync(cancellation) is { } line)
+        {
+            text.Append(line).Append('\n');
+            onLine(line);
+        }
+
+        return text.ToString();
+    }
+
+    private static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended by itself in the meantime, which is what was wanted.
+        }
+    }
+}
