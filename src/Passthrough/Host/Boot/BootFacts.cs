@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
 
@@ -10,6 +11,10 @@ namespace Passthrough.Host.Boot;
 /// <param name="Kernels">The installed kernels, ordered by version.</param>
 /// <param name="Generator">Who builds the initramfs.</param>
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
+/// <param name="ConfigurationFiles">
+/// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
+/// <c>/etc/passthrough/isolated-devices</c>, and this program's hook and script below <c>/etc/initramfs-tools</c>.
+/// </param>
 public sealed record BootFacts(
     string? RunningKernel,
     ImmutableArray<string> CommandLine,
@@ -17,8 +22,13 @@ public sealed record BootFacts(
     ImmutableArray<BootEntry> Entries,
     ImmutableArray<InstalledKernel> Kernels,
     InitramfsGenerator Generator,
-    ImmutableArray<IsolationRecord> Isolation)
+    ImmutableArray<IsolationRecord> Isolation,
+    ImmutableArray<TextFile> ConfigurationFiles)
 {
+    /// <summary>The configuration file with this path of the machine; null when it does not exist.</summary>
+    public TextFile? ConfigurationFile(string path) =>
+        ConfigurationFiles.FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));
+
     /// <summary>The last value of a kernel parameter: <c>on</c> for <c>intel_iommu=on</c>, empty for a bare word, null when absent.</summary>
     public string? Parameter(string name)
     {

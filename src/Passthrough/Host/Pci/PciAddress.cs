@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Passthrough.Host.Pci;
 
@@ -10,6 +11,7 @@ namespace Passthrough.Host.Pci;
 /// <param name="Bus">The bus number.</param>
 /// <param name="Device">The device (slot) number, 0 to 31.</param>
 /// <param name="Function">The function number, 0 to 7.</param>
+[JsonConverter(typeof(PciAddressJsonConverter))]
 public readonly record struct PciAddress(uint Domain, byte Bus, byte Device, byte Function) : IComparable<PciAddress>
 {
     /// <summary>The same slot's address with another function number.</summary>

@@ -1,7 +1,11 @@
+using System.Globalization;
+using System.Text.Json.Serialization;
+
 namespace Passthrough.Host.Pci;
 
 /// <summary>A PCI class code of 24 bits (base class, subclass, programming interface), from <c>/sys/bus/pci/devices/*/class</c>.</summary>
 /// <param name="Code">The 24-bit code, such as <c>0x030000</c>.</param>
+[JsonConverter(typeof(PciClassJsonConverter))]
 public readonly record struct PciClass(uint Code)
 {
     /// <summary>The base class (<c>03</c> is display).</summary>
@@ -21,6 +25,15 @@ public readonly record struct PciClass(uint Code)
 
     /// <summary>A USB host controller (0c03).</summary>
     public bool IsUsbController => BaseAndSub == 0x0c03;
+
+    /// <summary>Reads six hexadecimal digits.</summary>
+    /// <returns>False, with a default class, for any other text.</returns>
+    public static bool TryParse(ReadOnlySpan<char> text, out PciClass value)
+    {
+        var isCode = uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code) && text.Length == 6;
+        value = isCode ? new PciClass(code) : default;
+        return isCode;
+    }
 
     /// <summary>Base class and subclass as four hexadecimal digits.</summary>
     public override string ToString() => $"{BaseAndSub:x4}";
