@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using System.CommandLine;
+using System.CommandLine.Help;
+using System.CommandLine.Invocation;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary>
+/// Help that ends with the command's examples. A command's description is written as one text, the examples last under a line <c>Example:</c>; here they are taken
+/// apart, so that lists of commands show only the first sentence.
+/// </summary>
+internal sealed class HelpWithExamples : SynchronousCommandLineAction
+{
+    private const string Separator = "\n\nExample";
+
+    private readonly HelpAction standard;
+    private readonly ImmutableDictionary<Command, string> examples;
+
+    private HelpWithExamples(HelpAction standard, ImmutableDictionary<Command, string> examples)
+    {
+        this.standard = standard;
+        this.examples = examples;
+    }
+
+    /// <summary>Gives the whole tree help with examples.</summary>
+    public static void Install(RootCommand root)
+    {
+        var found = ImmutableDictionary.CreateBuilder<Command, string>();
+        TakeApart(root, found);
+        foreach (var option in root.Options.OfType<HelpOption>())
+        {
+            option.Action = new HelpWithExamples((HelpAction)option.Action!, found.ToImmutable());
+        }
+    }
+
+    /// <inheritdoc/>
+    public override int Invoke(ParseResult parseResult)
+    {
+        var code = standard.Invoke(parseResult);
+        if (examples.TryGetValue(parseResult.CommandResult.Command, out var text))
+        {
+            parseResult.InvocationConfiguration.Output.WriteLine(text);
+        }
+
+        return code;
+    }
+
+    private static void TakeApart(Command command, ImmutableDictionary<Command, string>.Builder found)
+    {
+        if (command.Description is { } description && description.IndexOf(Separator, StringComparison.Ordinal) is > 0 and var end)
+        {
+            found[command] = description[(end + 2)..].TrimEnd() + "\n";
+            command.Description = description[..end];
+        }
+
+        foreach (var child in command.Subcommands)
+        {
+            TakeApart(child, found);
+        }
+    }
+}
