@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using Passthrough.Changes.Journal;
+using Passthrough.Failures;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes;
+
+/// <summary>Applies a plan through the journal: either all of it, or nothing.</summary>
+public static class Applier
+{
+    private const int ImageMode = 0b110_100_100;
+    private const int ConfigurationMode = 0b100_100_100;
+
+    /// <summary>Makes the plan for the machine as it is now and applies it.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <param name="saved">A plan that was shown before and must still be the same; null when there is none.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="UnfinishedTransactionException">An earlier transaction was cut off.</exception>
+    /// <exception cref="RefusedException">A safety rule forbids it.</exception>
+    /// <exception cref="StalePlanException">The machine is not the one that the saved plan was made for.</exception>
+    /// <exception cref="RolledBackException">It failed and the host is as before.</exception>
+    /// <exception cref="RollbackIncompleteException">It failed and so did taking it back.</exception>
+    public static ApplyResult Apply(ChangeContext context, PlanRequest request, Plan? saved)
+    {
+        Rights.RequireRoot(context.Roots, "apply");
+        using var held = ChangeLock.Take(context.Roots);
+        Unfinished.Require(context.Roots);
+        var plan = Planner.Plan(context.ReadHost(), request);
+        if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
+        {
+            throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
+        }
+
+        var newest = TransactionJournal.Newest(context.Roots);
+        if (plan.Changes.IsEmpty)
+        {
+            return new ApplyResult(plan, newest is { State: TransactionState.Committed } ? newest.Id : null, IsNothingToDo: true);
+        }
+
+        if (newest is { State: TransactionState.Committed })
+        {
+            throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, "take it back first: passthrough undo");
+        }
+
+        Preflight.Require(context, plan);
+        var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
+        try
+        {
+            Run(context, transaction, plan);
+            transaction.RemoveScratch();
+            transaction.MarkCommitted(context.Now);
+        }
+        catch (Exception exception)
+        {
+            throw TakeBack(context, transaction, exception);
+        }
+
+        return new ApplyResult(plan, transaction.Id, IsNothingToDo: false);
+    }
+
+    private static void Run(ChangeContext context, Transaction transaction, Plan plan)
+    {
+        var writer = new EffectWriter(context, transaction);
+        var artifacts = new BootArtifacts(context, transaction.Id, transaction.Scratch);
+        foreach (var change in plan.Changes)
+        {
+            context.Cancellation.ThrowIfCancellationRequested();
+            context.Report(ProgressKind.Step, change.Title);
+            switch (change)
+            {
+                case FileChange file:
+                    var bytes = Encoding.UTF8.GetBytes(file.After);
+                    writer.Write(file.Id, EffectOrigin.Plan, file.Path, HashOf(file.Before), file.Before is null, file.Mode, () => new MemoryStream(bytes));
+                    break;
+                case InitramfsChange initramfs:
+                    foreach (var image in initramfs.Images)
+                    {
+                        context.Report(ProgressKind.Step, $"{initramfs.Title}: {image.KernelVersion}");
+                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs);
+                        writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
+                        File.Delete(built);
+                    }
+
+                    break;
+                case BootConfigurationChange configuration:
+                    var generated = artifacts.GenerateBootConfiguration(configuration.MustHaveParameters);
+                    writer.Write(configuration.Id, EffectOrigin.BootConfiguration, configuration.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(generated));
+                    break;
+                default:
+                    throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");
+            }
+        }
+
+        // Ctrl-C up to here takes everything back; from here on it is done.
+        context.Cancellation.ThrowIfCancellationRequested();
+    }
+
+    private static PassthroughException TakeBack(ChangeContext context, Transaction transaction, Exception cause)
+    {
+        var what = cause is OperationCanceledException ? "interrupted" : cause.Message;
+        var where = (cause as PassthroughException)?.Where;
+        try
+        {
+            RollBack.Run(context with { Cancellation = CancellationToken.None }, transaction, leavesChanged: false);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PassthroughException)
+        {
+            return new RollbackIncompleteException(
+                $"applying failed ({what}), and so did taking it back: {exception.Message}", transaction.Folder, "the journal is kept; remove the cause, then run: sudo passthrough recover", ErrnoOf.Exception(exception), cause);
+        }
+
+        return new RolledBackException($"applying failed and everything was taken back; the host is as before: {what}", where, "remove the cause, then apply again", (cause as PassthroughException)?.Errno ?? ErrnoOf.Exception(cause), cause);
+    }
+
+    private static string? HashOf(string? text) => text is null ? null : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+}

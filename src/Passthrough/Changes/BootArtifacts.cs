@@ -1,0 +1,76 @@
+using System.Text;
+using Passthrough.Changes.Initramfs;
+using Passthrough.Changes.Tools;
+using Passthrough.Failures;
+using Passthrough.Host.Boot;
+using Passthrough.Planning;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Changes;
+
+/// <summary>Builds what the machine boots from into a scratch folder and checks it there, before anything is replaced.</summary>
+internal sealed class BootArtifacts(ChangeContext context, string transactionId, string scratch)
+{
+    /// <summary>What the tools run with.</summary>
+    public ToolSurroundings Surroundings => new(transactionId, scratch, context.Cancellation);
+
+    /// <summary>Builds one initramfs.</summary>
+    /// <param name="kernelVersion">The kernel.</param>
+    /// <param name="expected">What it must hold; null when only that it can be read.</param>
+    /// <returns>The new image's path in the scratch folder.</returns>
+    /// <exception cref="ToolFailedException">The tool failed, or the image is not as it must be.</exception>
+    public string BuildInitramfs(string kernelVersion, InitramfsChange? expected)
+    {
+        var image = Path.Combine(scratch, $"initrd.img-{kernelVersion}");
+        context.Tools.BuildInitramfs(kernelVersion, image, Surroundings);
+        var content = InitramfsReader.Read(image, context.Tools, Surroundings);
+        var objection = expected is null
+            ? content.IsComplete ? null : "it is damaged"
+            : InitramfsCheck.Objection(content, expected);
+        return objection is null
+            ? image
+            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", "mkinitramfs", "look at what mkinitramfs prints for this kernel; nothing was replaced by the image");
+    }
+
+    /// <summary>Generates the boot loader's configuration.</summary>
+    /// <param name="mustHave">Words that every ordinary entry must carry.</param>
+    /// <returns>The new file's path in the scratch folder.</returns>
+    /// <exception cref="ToolFailedException">The tool failed, or the configuration is not as it must be.</exception>
+    public string GenerateBootConfiguration(IReadOnlyCollection<string> mustHave)
+    {
+        var file = Path.Combine(scratch, "grub.cfg");
+        context.Tools.GenerateBootConfiguration(file, Surroundings);
+        var entries = context.ParseBootEntries(Encoding.UTF8.GetString(File.ReadAllBytes(file)));
+        var objection = Objection([.. entries.Where(entry => !entry.IsRecovery)], mustHave);
+        return objection is null
+            ? file
+            : throw new ToolFailedException($"the new configuration of the boot loader cannot be used: {objection}", "grub-mkconfig", "look at /etc/default/grub and /etc/grub.d; the old configuration is still in place".Replace("/etc/", context.Roots.NameOf(context.Roots.Etc()) + "/", StringComparison.Ordinal));
+    }
+
+    private string? Objection(IReadOnlyList<BootEntry> ordinary, IReadOnlyCollection<string> mustHave)
+    {
+        if (ordinary.Count == 0)
+        {
+            return "it has no entry that starts Linux";
+        }
+
+        foreach (var entry in ordinary)
+        {
+            if (mustHave.FirstOrDefault(word => !KernelWordsFor.Has(entry.Parameters, word)) is { } word)
+            {
+                return $"its entry '{entry.Title}' lacks {word}";
+            }
+
+            if (entry.InitramfsPaths.Prepend(entry.KernelPath).FirstOrDefault(path => !ExistsForLoader(path)) is { } path)
+            {
+                return $"its entry '{entry.Title}' names {path}, which does not exist";
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>The loader names files from the root of the file system that they are on: with a boot partition of its own that is <c>/boot</c>.</summary>
+    private bool ExistsForLoader(string path) =>
+        File.Exists(context.Roots.Locate(path)) || File.Exists(context.Roots.Boot(path.TrimStart('/')));
+}

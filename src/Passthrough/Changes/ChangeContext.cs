@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Tools;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+
+namespace Passthrough.Changes;
+
+/// <summary>What every command that changes or judges a host works with.</summary>
+/// <param name="Roots">The machine.</param>
+/// <param name="Tools">Its generators.</param>
+/// <param name="ReadHost">Reads the machine anew.</param>
+/// <param name="ParseBootEntries">Reads the text of a generated boot loader configuration.</param>
+public sealed record ChangeContext(
+    HostRoots Roots,
+    IBootTools Tools,
+    Func<HostFacts> ReadHost,
+    Func<string, ImmutableArray<BootEntry>> ParseBootEntries)
+{
+    /// <summary>Called before each step and after each effect; null when nobody watches.</summary>
+    public Action<ChangeProgress>? Progress { get; init; }
+
+    /// <summary>Stops at the next step; what was done is taken back.</summary>
+    public CancellationToken Cancellation { get; init; }
+
+    /// <summary>The clock that names transactions.</summary>
+    public TimeProvider Clock { get; init; } = TimeProvider.System;
+
+    /// <summary>The present boot (<c>/proc/sys/kernel/random/boot_id</c>); null when unknown.</summary>
+    public string? BootId
+    {
+        get
+        {
+            var path = Roots.Proc("sys/kernel/random/boot_id");
+            return File.Exists(path) ? System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(path)).Trim() : null;
+        }
+    }
+
+    internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
+
+    internal void Report(ProgressKind kind, string words) => Progress?.Invoke(new ChangeProgress(kind, words));
+}

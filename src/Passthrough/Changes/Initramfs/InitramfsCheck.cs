@@ -1,0 +1,47 @@
+using Passthrough.Planning;
+
+namespace Passthrough.Changes.Initramfs;
+
+/// <summary>Judges an image's content against what a plan expects of it. Pure.</summary>
+public static class InitramfsCheck
+{
+    private static readonly string[] Suffixes = ["", ".xz", ".zst", ".gz"];
+
+    /// <summary>What is wrong with the image; null when nothing is.</summary>
+    /// <param name="content">The image.</param>
+    /// <param name="expected">What it must hold.</param>
+    public static string? Objection(InitramfsContent content, InitramfsChange expected)
+    {
+        if (!content.IsComplete)
+        {
+            return "it is damaged: the archive in it does not end as it must";
+        }
+
+        foreach (var name in expected.MustContain)
+        {
+            if (!content.Files.Any(file => Suffixes.Any(suffix => IsAt(file, name + suffix))))
+            {
+                return $"it does not hold {name}";
+            }
+        }
+
+        return expected.MustRunBeforeUdev is { } script ? OrderObjection(content.InitTopOrder, script) : null;
+    }
+
+    private static bool IsAt(string file, string name) =>
+        file.EndsWith(name, StringComparison.Ordinal) && (file.Length == name.Length || file[^(name.Length + 1)] == '/');
+
+    private static string? OrderObjection(string? order, string script)
+    {
+        var names = (order ?? "").Split('\n')
+            .Select(line => line.Split(' ')[0])
+            .Where(path => path.StartsWith("/scripts/init-top/", StringComparison.Ordinal))
+            .Select(path => path[(path.LastIndexOf('/') + 1)..])
+            .ToList();
+        var own = names.IndexOf(script);
+        var udev = names.IndexOf("udev");
+        return own < 0 ? $"its order of scripts (scripts/init-top/ORDER) does not name {script}"
+            : udev >= 0 && udev < own ? $"{script} runs after udev, when drivers may have the card already"
+            : null;
+    }
+}

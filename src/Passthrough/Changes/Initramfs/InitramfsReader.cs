@@ -1,0 +1,114 @@
+using System.IO.Compression;
+using System.Text;
+using Passthrough.Changes.Tools;
+using Passthrough.Failures;
+
+namespace Passthrough.Changes.Initramfs;
+
+/// <summary>
+/// Opens an initramfs image: uncompressed archives first (microcode), padded with zeros, then a compressed one (the kernel's
+/// <c>Documentation/driver-api/early-userspace/buffer-format.rst</c>). gzip is unpacked here, all else by the program that made it.
+/// </summary>
+public static class InitramfsReader
+{
+    private const string Order = "scripts/init-top/ORDER";
+
+    /// <summary>Reads an image.</summary>
+    /// <param name="path">The image.</param>
+    /// <param name="tools">Unpacks what .NET cannot.</param>
+    /// <param name="surroundings">Where the unpacked archive is put meanwhile.</param>
+    /// <exception cref="ToolFailedException">The packing is unknown or cannot be unpacked.</exception>
+    public static InitramfsContent Read(string path, IBootTools tools, ToolSurroundings surroundings)
+    {
+        using var image = File.OpenRead(path);
+        var content = new InitramfsContent([], null, IsComplete: true);
+        while (content.IsComplete && SkipZeros(image))
+        {
+            var start = image.Position;
+            var compression = Peek(image);
+            switch (compression)
+            {
+                case Compression.None:
+                    content = Merge(content, CpioArchive.Read(image, IsOrder));
+                    continue;
+                case Compression.Gzip:
+                    using (var unpacked = new GZipStream(image, CompressionMode.Decompress, leaveOpen: true))
+                    {
+                        return ReadUnpacked(content, unpacked);
+                    }
+
+                case Compression.Unknown:
+                    throw new ToolFailedException($"the image '{path}' holds something at byte {start} that is no archive", path);
+                default:
+                    return ReadByTool(content, image, compression, tools, surroundings);
+            }
+        }
+
+        return content;
+    }
+
+    private static InitramfsContent ReadByTool(InitramfsContent content, FileStream image, Compression compression, IBootTools tools, ToolSurroundings surroundings)
+    {
+        var packed = Path.Combine(surroundings.Scratch, "initramfs.packed");
+        var unpacked = Path.Combine(surroundings.Scratch, "initramfs.cpio");
+        using (var part = File.Create(packed))
+        {
+            image.CopyTo(part);
+        }
+
+        tools.Decompress(compression, packed, unpacked, surroundings);
+        using (var archive = File.OpenRead(unpacked))
+        {
+            content = ReadUnpacked(content, archive);
+        }
+
+        File.Delete(packed);
+        File.Delete(unpacked);
+        return content;
+    }
+
+    private static InitramfsContent ReadUnpacked(InitramfsContent content, Stream stream)
+    {
+        try
+        {
+            return Merge(content, CpioArchive.Read(stream, IsOrder));
+        }
+        catch (InvalidDataException)
+        {
+            return content with { IsComplete = false };
+        }
+    }
+
+    private static bool IsOrder(string name) => string.Equals(name, Order, StringComparison.Ordinal);
+
+    private static InitramfsContent Merge(InitramfsContent content, CpioListing listing)
+    {
+        var order = listing.Entries.LastOrDefault(entry => entry.Content is not null)?.Content;
+        return new InitramfsContent(
+            [.. content.Files, .. listing.Entries.Select(entry => entry.Name)],
+            order is null ? content.InitTopOrder : Encoding.UTF8.GetString(order),
+            listing.IsComplete);
+    }
+
+    private static bool SkipZeros(FileStream image)
+    {
+        for (var value = image.ReadByte(); value >= 0; value = image.ReadByte())
+        {
+            if (value != 0)
+            {
+                image.Position--;
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static Compression Peek(FileStream image)
+    {
+        var start = new byte[Compressions.BytesNeeded];
+        var count = image.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
+        image.Position -= count;
+        return Compressions.Of(start.AsSpan(0, count));
+    }
+}

@@ -1,0 +1,14 @@
+namespace Passthrough.Changes.Journal;
+
+/// <summary>Where the content of a written file came from.</summary>
+public enum EffectOrigin
+{
+    /// <summary>The plan's own text: a change by someone else is a conflict.</summary>
+    Plan,
+
+    /// <summary>The initramfs generator: when it changed since, it is built anew instead of restored.</summary>
+    Initramfs,
+
+    /// <summary>The boot loader's generator: when it changed since, it is generated anew instead of restored.</summary>
+    BootConfiguration,
+}

@@ -1,0 +1,14 @@
+namespace Passthrough.Changes.Journal;
+
+/// <summary>How a target stands to an effect, by its content.</summary>
+internal enum EffectStanding
+{
+    /// <summary>As it was before.</summary>
+    Before,
+
+    /// <summary>As the effect left it.</summary>
+    After,
+
+    /// <summary>Neither: someone else wrote it.</summary>
+    Other,
+}

@@ -1,0 +1,98 @@
+using System.Security.Cryptography;
+using Passthrough.Changes.Files;
+using Passthrough.Failures;
+using Passthrough.Native.Libc;
+
+namespace Passthrough.Changes.Journal;
+
+/// <summary>
+/// The only way in which the host is changed: a file replaced or created in one step, or a folder created, each with its inverse on disk before. Effects are
+/// numbered in the order in which they are made.
+/// </summary>
+internal sealed class EffectWriter(ChangeContext context, Transaction transaction)
+{
+    private const int FolderMode = 0b111_101_101;
+    private int number;
+
+    /// <summary>Writes a file, with the folders above it that are missing.</summary>
+    /// <param name="changeId">The plan's change.</param>
+    /// <param name="origin">Where the content came from.</param>
+    /// <param name="machinePath">The machine's own path; links are followed.</param>
+    /// <param name="expectedBefore">SHA-256 of the content that the plan was made from; null when any content may be replaced.</param>
+    /// <param name="isExpectedAbsent">True when the plan was made for a path with nothing there.</param>
+    /// <param name="newMode">The mode of a file that is created.</param>
+    /// <param name="open">Opens the new content; called twice.</param>
+    /// <param name="kernelVersion">The kernel whose initramfs it is; null for everything else.</param>
+    /// <exception cref="StalePlanException">The file is not what the plan was made from.</exception>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public void Write(
+        string changeId,
+        EffectOrigin origin,
+        string machinePath,
+        string? expectedBefore,
+        bool isExpectedAbsent,
+        int newMode,
+        Func<Stream> open,
+        string? kernelVersion = null)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var resolved = FileStates.Resolve(context.Roots, machinePath);
+        CreateFolders(changeId, Path.GetDirectoryName(resolved)!);
+        var target = context.Roots.Locate(resolved);
+        var before = FileStates.Read(target);
+        if ((isExpectedAbsent && before.Exists) || (expectedBefore is not null && !string.Equals(expectedBefore, before.Sha256, StringComparison.Ordinal)))
+        {
+            throw new StalePlanException($"{resolved} changed after the plan was made", resolved, "make the plan anew");
+        }
+
+        number++;
+        var staging = Path.Combine(Path.GetDirectoryName(resolved)!, $".passthrough-{transaction.Id}-{number:0000}");
+        var effect = new Effect(
+            1, number, changeId, origin, resolved, before, After(before, newMode, open), staging,
+            before.Exists ? transaction.SaveBlob(number, target) : null, kernelVersion);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, resolved);
+        using (var content = open())
+        {
+            DurableFile.Stage(context.Roots.Locate(staging), content, effect.After, keepsTime: false);
+        }
+
+        DurableFile.Replace(context.Roots.Locate(staging), target);
+        context.Report(ProgressKind.Written, resolved);
+        transaction.Done(effect);
+    }
+
+    private void CreateFolders(string changeId, string machineFolder)
+    {
+        if (Directory.Exists(context.Roots.Locate(machineFolder)))
+        {
+            return;
+        }
+
+        CreateFolders(changeId, Path.GetDirectoryName(machineFolder)!);
+        number++;
+        var after = new FileState { Exists = true, IsDirectory = true, Mode = FolderMode, User = EffectiveUser.Id, Group = EffectiveUser.GroupId };
+        var effect = new Effect(1, number, changeId, EffectOrigin.Plan, machineFolder, FileState.Absent, after, null, null, null);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, machineFolder);
+        DurableFile.CreateDirectory(context.Roots.Locate(machineFolder), FolderMode);
+        context.Report(ProgressKind.Written, machineFolder);
+        transaction.Done(effect);
+    }
+
+    private static FileState After(FileState before, int newMode, Func<Stream> open)
+    {
+        using var content = open();
+        var hash = Convert.ToHexStringLower(SHA256.HashData(content));
+        return new FileState
+        {
+            Exists = true,
+            Size = content.Length,
+            Sha256 = hash,
+            Mode = before.Exists ? before.Mode : newMode,
+            User = before.Exists ? before.User : EffectiveUser.Id,
+            Group = before.Exists ? before.Group : EffectiveUser.GroupId,
+            Attributes = before.Attributes,
+        };
+    }
+}

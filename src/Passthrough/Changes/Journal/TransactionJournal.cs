@@ -1,0 +1,46 @@
+using System.Collections.Immutable;
+using System.Security.Cryptography;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes.Journal;
+
+/// <summary>All transactions of a machine, in <c>/var/lib/passthrough/journal</c>.</summary>
+public static class TransactionJournal
+{
+    private const int FolderMode = 0b111_000_000;
+
+    /// <summary>The journal's folder.</summary>
+    public static string FolderOf(HostRoots roots) => roots.Var("lib/passthrough/journal");
+
+    /// <summary>All transactions, oldest first; empty when there is no journal.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <exception cref="NeedsRootException">The journal is there and only root may read it.</exception>
+    public static ImmutableArray<Transaction> List(HostRoots roots)
+    {
+        var folder = FolderOf(roots);
+        try
+        {
+            return Directory.Exists(folder) || File.Exists(Path.GetDirectoryName(folder))
+                ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(path => new Transaction(path))]
+                : [];
+        }
+        catch (UnauthorizedAccessException exception)
+        {
+            throw new NeedsRootException("the journal is readable by root only", roots.NameOf(folder), "run the same command with sudo", inner: exception);
+        }
+    }
+
+    /// <summary>The newest transaction that changed something or still may: one that was rolled back does not count. Null when there is none.</summary>
+    public static Transaction? Newest(HostRoots roots) =>
+        List(roots).LastOrDefault(transaction => transaction.State != TransactionState.RolledBack);
+
+    internal static Transaction Create(HostRoots roots, Plan plan, TimeProvider clock)
+    {
+        var folder = FolderOf(roots);
+        Directory.CreateDirectory(folder, (UnixFileMode)FolderMode);
+        var id = $"{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
+        return Transaction.Create(folder, id, plan);
+    }
+}

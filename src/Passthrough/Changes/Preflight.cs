@@ -1,0 +1,101 @@
+using Passthrough.Changes.Files;
+using Passthrough.Failures;
+using Passthrough.Native.Libc;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes;
+
+/// <summary>Looks, before the first effect, whether the whole plan can be written: programs, space, writable file systems.</summary>
+internal static class Preflight
+{
+    private const long Reserve = 16 << 20;
+    private const long SmallFile = 64 << 10;
+
+    /// <summary>Passes when nothing known stands in the way.</summary>
+    /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
+    public static void Require(ChangeContext context, Plan plan)
+    {
+        if (context.Tools.Missing is [var program, ..])
+        {
+            throw new RefusedException($"'{program}' is not installed", program, "install it (Debian: initramfs-tools, grub2-common)");
+        }
+
+        RequireNoOtherLoaders(context);
+        var journal = context.Roots.Var("lib");
+        foreach (var (path, bytes) in Needs(context, plan).GroupBy(need => need.Folder, StringComparer.Ordinal).Select(group => (group.Key, group.Sum(need => need.Bytes))))
+        {
+            RequireSpace(context, path, bytes);
+        }
+
+        RequireSpace(context, journal, Needs(context, plan).Sum(need => need.Bytes) * 3);
+    }
+
+    /// <summary>
+    /// <c>update-initramfs</c> ends by running these programs, which copy images to where another loader finds them. They write outside the journal, so a machine
+    /// that depends on them is not one that this program changes yet.
+    /// </summary>
+    private static void RequireNoOtherLoaders(ChangeContext context)
+    {
+        var folder = context.Roots.Etc("initramfs/post-update.d");
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
+        {
+            throw new RefusedException($"{context.Roots.NameOf(program)} copies initramfs images to another boot loader, which would not be taken back", context.Roots.NameOf(program), "remove the package of the boot loader that is not in use");
+        }
+    }
+
+    private static IEnumerable<(string Folder, long Bytes)> Needs(ChangeContext context, Plan plan)
+    {
+        foreach (var change in plan.Changes)
+        {
+            switch (change)
+            {
+                case FileChange file:
+                    yield return (FolderOf(context, file.Path), SmallFile);
+                    break;
+                case InitramfsChange initramfs:
+                    foreach (var image in initramfs.Images)
+                    {
+                        var path = context.Roots.Locate(FileStates.Resolve(context.Roots, image.Path));
+                        yield return (FolderOf(context, image.Path), File.Exists(path) ? new FileInfo(path).Length : Reserve);
+                    }
+
+                    break;
+                case BootConfigurationChange configuration:
+                    yield return (FolderOf(context, configuration.Path), SmallFile);
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The folder that will hold the file, or the nearest one above it that exists.</summary>
+    private static string FolderOf(ChangeContext context, string machinePath)
+    {
+        var folder = Path.GetDirectoryName(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)))!;
+        while (!Directory.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        return folder;
+    }
+
+    private static void RequireSpace(ChangeContext context, string folder, long bytes)
+    {
+        while (!Directory.Exists(folder))
+        {
+            folder = Path.GetDirectoryName(folder)!;
+        }
+
+        var name = context.Roots.NameOf(folder);
+        if (!FolderAccess.IsWritable(folder))
+        {
+            throw new RefusedException($"{name} cannot be written: its file system is mounted read-only, or the rights do not suffice", name, "mount it writable, then apply again");
+        }
+
+        var free = new DriveInfo(folder).AvailableFreeSpace;
+        if (free < bytes)
+        {
+            throw new RefusedException($"the file system of {name} has {free >> 20} MiB free; {(bytes >> 20) + 1} MiB are needed", name, "make room, then apply again");
+        }
+    }
+}

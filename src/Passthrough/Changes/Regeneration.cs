@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Files;
+using Passthrough.Changes.Journal;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes;
+
+/// <summary>Builds generated files anew from sources that were restored, where restoring old bytes would lose what the distribution changed since.</summary>
+internal static class Regeneration
+{
+    /// <summary>Builds them; images of kernels that are gone are skipped.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="transaction">The transaction that is being taken back.</param>
+    /// <param name="effects">Effects on generated files that changed since.</param>
+    /// <param name="reverser">Writes down how.</param>
+    /// <returns>How each was taken back.</returns>
+    public static ImmutableArray<(Effect Effect, Reversal How)> Run(ChangeContext context, Transaction transaction, ImmutableArray<Effect> effects, EffectReverser reverser)
+    {
+        var done = ImmutableArray.CreateBuilder<(Effect Effect, Reversal How)>();
+        foreach (var effect in effects.OrderBy(effect => effect.Origin))
+        {
+            var isGone = effect.KernelVersion is { } version && context.ReadHost().Boot.Kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+            if (!isGone)
+            {
+                Build(context, transaction, effect.Origin, effect.Path, effect.KernelVersion);
+            }
+
+            var how = isGone ? Reversal.Skipped : Reversal.Regenerated;
+            reverser.Record(effect, how);
+            done.Add((effect, how));
+        }
+
+        return done.ToImmutable();
+    }
+
+    /// <summary>A kernel that was installed after the apply got an initramfs with this program's script and list in it: it is built anew without them.</summary>
+    public static void BuildNewerImages(ChangeContext context, Transaction transaction)
+    {
+        if (transaction.Plan?.Changes.OfType<InitramfsChange>().FirstOrDefault() is not { } change)
+        {
+            return;
+        }
+
+        var known = change.Images.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
+        foreach (var kernel in context.ReadHost().Boot.Kernels.Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
+        {
+            Build(context, transaction, EffectOrigin.Initramfs, kernel.InitramfsPath!, kernel.Version);
+        }
+    }
+
+    /// <summary>Builds one file and puts it in place.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="transaction">Whose scratch folder is used.</param>
+    /// <param name="origin">Which tool.</param>
+    /// <param name="machinePath">The machine's own path.</param>
+    /// <param name="kernelVersion">The kernel, for an initramfs.</param>
+    private static void Build(ChangeContext context, Transaction transaction, EffectOrigin origin, string machinePath, string? kernelVersion)
+    {
+        context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
+        if (!Directory.Exists(transaction.Scratch))
+        {
+            DurableFile.CreateDirectory(transaction.Scratch, 0b111_000_000);
+        }
+
+        var artifacts = new BootArtifacts(context, transaction.Id, transaction.Scratch);
+        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, expected: null) : artifacts.GenerateBootConfiguration([]);
+        var resolved = FileStates.Resolve(context.Roots, machinePath);
+        var target = context.Roots.Locate(resolved);
+        var state = FileStates.Read(target);
+        var staging = Path.Combine(Path.GetDirectoryName(target)!, $".passthrough-{transaction.Id}-again");
+        using (var content = File.OpenRead(built))
+        {
+            DurableFile.Stage(staging, content, state.Exists ? state : FileStates.Read(built) with { Mode = 0b110_100_100 }, keepsTime: false);
+        }
+
+        DurableFile.Replace(staging, target);
+        File.Delete(built);
+    }
+}

@@ -1,0 +1,21 @@
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Native.Libc;
+
+namespace Passthrough.Changes;
+
+/// <summary>Checks rights before anything starts.</summary>
+internal static class Rights
+{
+    /// <summary>Passes for root, and for a machine that is only a folder, where the file system decides.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="command">The command, for the message.</param>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    public static void RequireRoot(HostRoots roots, string command)
+    {
+        if (roots.IsLive && EffectiveUser.Id != 0)
+        {
+            throw new NeedsRootException($"'{command}' changes the host's files and needs root; nothing was changed", null, $"sudo passthrough {command}");
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Initramfs;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Processes;
+
+namespace Passthrough.Changes.Tools;
+
+/// <summary>The real generators of the running machine.</summary>
+public sealed class BootTools : IBootTools
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+
+    private static readonly ImmutableArray<string> Needed = ["mkinitramfs", "grub-mkconfig", "grub-script-check"];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Missing => [.. Needed.Where(name => Find(name) is null)];
+
+    /// <inheritdoc/>
+    public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings) =>
+        Run("mkinitramfs", ["-o", output, kernelVersion], surroundings);
+
+    /// <inheritdoc/>
+    public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
+    {
+        Run("grub-mkconfig", ["-o", output], surroundings);
+        Run("grub-script-check", [output], surroundings);
+    }
+
+    /// <inheritdoc/>
+    public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
+    {
+        // Tools that name their own output put it beside the input, without the suffix.
+        var (program, arguments) = compression switch
+        {
+            Compression.Zstd => ("zstd", (ImmutableArray<string>)["-q", "-d", "-f", input, "-o", output]),
+            Compression.Lz4 => ("lz4", ["-q", "-d", "-f", input, output]),
+            Compression.Lzop => ("lzop", ["-d", "-f", input, "-o", output]),
+            Compression.Xz => ("xz", ["-d", "-k", "-f", "--suffix=.packed", input]),
+            Compression.Lzma => ("xz", ["-d", "-k", "-f", "--format=lzma", "--suffix=.packed", input]),
+            Compression.Bzip2 => ("bzip2", ["-d", "-k", "-f", input]),
+            _ => throw new ToolFailedException($"no program is known to unpack {compression}", input),
+        };
+        Run(program, arguments, surroundings);
+        if (compression is Compression.Xz or Compression.Lzma)
+        {
+            File.Move(input[..^".packed".Length], output, overwrite: true);
+        }
+        else if (compression == Compression.Bzip2)
+        {
+            File.Move(input + ".out", output, overwrite: true);
+        }
+    }
+
+    private static void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
+    {
+        var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
+        var command = new ToolCommand(path, arguments)
+        {
+            TimeLimit = Limit,
+            WorkingDirectory = surroundings.Scratch,
+            Environment = ImmutableDictionary<string, string>.Empty
+                .Add("TMPDIR", surroundings.Scratch)
+                .Add("PATH", string.Join(':', Folders()))
+                .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
+        };
+
+        // The transaction runs on one thread from begin to end; nothing else waits for it.
+        ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow();
+    }
+
+    private static string? Find(string program) => Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+
+    /// <summary>Root's PATH lacks the sbin folders when it was kept from a user.</summary>
+    private static IEnumerable<string> Folders() =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
+            .Concat([HostRoots.Live.Usr("sbin"), HostRoots.Live.Usr("bin"), HostRoots.Live.Locate("sbin"), HostRoots.Live.Locate("bin")])
+            .Distinct(StringComparer.Ordinal);
+}

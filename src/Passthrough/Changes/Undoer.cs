@@ -1,0 +1,87 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Files;
+using Passthrough.Changes.Journal;
+using Passthrough.Failures;
+
+namespace Passthrough.Changes;
+
+/// <summary>Takes the newest applied transaction back: the same bytes, mode, owner and label as before.</summary>
+public static class Undoer
+{
+    /// <summary>Undoes the newest transaction.</summary>
+    /// <param name="context">The machine.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="UnfinishedTransactionException">An earlier transaction was cut off.</exception>
+    /// <exception cref="NotFoundException">Nothing is applied.</exception>
+    /// <exception cref="ConflictException">Someone changed a file since; nothing was touched.</exception>
+    /// <exception cref="RollbackIncompleteException">It stopped half-way; <c>recover</c> finishes it.</exception>
+    public static UndoResult Undo(ChangeContext context)
+    {
+        Rights.RequireRoot(context.Roots, "undo");
+        using var held = ChangeLock.Take(context.Roots);
+        Unfinished.Require(context.Roots);
+        var transaction = TransactionJournal.Newest(context.Roots) is { State: TransactionState.Committed } committed
+            ? committed
+            : throw new NotFoundException("there is nothing to undo: no transaction is applied", context.Roots.NameOf(TransactionJournal.FolderOf(context.Roots)), "passthrough status shows what was done");
+        var conflicts = transaction.Effects.Where(effect => !effect.IsGenerated && !IsAsLeft(context, effect)).ToImmutableArray();
+        if (!conflicts.IsEmpty)
+        {
+            throw Conflicts.Of(context.Roots, transaction, conflicts, "undo", "bring each file back to its version 'after' (or 'before'), run undo again, then make your own edit anew");
+        }
+
+        transaction.MarkUndoStarted(context.Now);
+        try
+        {
+            // From here on the way leads forward only: a cut-off undo is finished by recover, never turned round.
+            var reversals = Finish(context with { Cancellation = CancellationToken.None }, transaction, leavesChanged: false);
+            return new UndoResult(transaction.Id, [.. reversals.Select(pair => new ReversalRecord(1, pair.Effect.Path, pair.How))]);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ToolFailedException)
+        {
+            throw new RollbackIncompleteException($"undoing transaction {transaction.Id} stopped half-way: {exception.Message}", transaction.Folder, "remove the cause, then run: sudo passthrough recover", ErrnoOf.Exception(exception), exception);
+        }
+    }
+
+    /// <summary>Restores all that is not restored yet, builds anew what changed since, and closes the transaction.</summary>
+    internal static ImmutableArray<(Effect Effect, Reversal How)> Finish(ChangeContext context, Transaction transaction, bool leavesChanged)
+    {
+        var reverser = new EffectReverser(context, transaction);
+        ImmutableArray<Effect> open = [.. transaction.Effects.Where(effect => transaction.ReversalOf(effect) is null)];
+        var changed = open.Where(effect => reverser.StandingOf(effect) == EffectStanding.Other).ToImmutableArray();
+        var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();
+        if (!conflicts.IsEmpty && !leavesChanged)
+        {
+            throw Conflicts.Of(context.Roots, transaction, conflicts, "recover", "passthrough recover --leave-changed leaves these files as they are now and takes back the rest; the machine boots either way, for every file is whole");
+        }
+
+        foreach (var effect in open.Reverse())
+        {
+            reverser.RemoveStaging(effect);
+            if (!changed.Contains(effect))
+            {
+                reverser.Restore(effect);
+            }
+            else if (!effect.IsGenerated)
+            {
+                reverser.Record(effect, Reversal.LeftChanged);
+            }
+        }
+
+        Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser);
+        Regeneration.BuildNewerImages(context, transaction);
+        transaction.RemoveScratch();
+        transaction.MarkUndone(context.Now);
+        transaction.RemoveBlobs();
+        return [.. transaction.Effects.Reverse().Select(effect => (effect, transaction.ReversalOf(effect)!.Value))];
+    }
+
+    private static bool IsAsLeft(ChangeContext context, Effect effect)
+    {
+        var now = FileStates.Read(context.Roots.Locate(effect.Path));
+
+        // Others may have put files into a folder that was created, and may have changed nothing else of it.
+        return effect.After.IsDirectory ? now.IsDirectory : now.IsSameAs(effect.After);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
+
+namespace Passthrough.Host.Boot;
+
+/// <summary>Reads how the machine booted and what it is configured to boot.</summary>
+public static class BootReader
+{
+    private const string LoaderInfoVariable = "firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+
+    /// <summary>The boot chain.</summary>
+    /// <param name="reader">The machine.</param>
+    public static BootFacts Read(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
+        var grubPath = new[] { roots.Boot("grub/grub.cfg"), roots.Boot("grub2/grub.cfg") }.FirstOrDefault(reader.Exists);
+        var grub = grubPath is null ? null : ReadGrub(reader, grubPath);
+        var loader = BootLoaderDecision.Decide(new BootEvidence(
+            reader.ReadBytes(roots.Sys(LoaderInfoVariable)) is { } bytes ? EfiVariable.Text(bytes) : null,
+            commandLine,
+            grubPath is null ? null : roots.NameOf(grubPath),
+            grub,
+            reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null));
+        var running = reader.ReadLine(roots.Proc("sys/kernel/osrelease"));
+        return new BootFacts(
+            running,
+            commandLine ?? [],
+            loader,
+            grub?.Entries ?? [],
+            KernelReader.Read(reader, running),
+            ReadGenerator(reader),
+            IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
+            ReadConfigurationFiles(reader));
+    }
+
+    private static GrubConfiguration? ReadGrub(MachineReader reader, string path)
+    {
+        var environment = reader.ReadText($"{path[..path.LastIndexOf('/')]}/grubenv");
+        return reader.ReadText(path) is { } text
+            ? GrubConfiguration.Parse(text, environment is null ? null : GrubEnvironment.Value(environment, "saved_entry"))
+            : null;
+    }
+
+    private static InitramfsGenerator ReadGenerator(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        if (HasProgram(reader, "update-initramfs") && HasProgram(reader, "mkinitramfs") && reader.Exists(roots.Etc("initramfs-tools")))
+        {
+            return InitramfsGenerator.InitramfsTools;
+        }
+
+        return HasProgram(reader, "dracut") ? InitramfsGenerator.Dracut
+            : HasProgram(reader, "mkinitcpio") ? InitramfsGenerator.Mkinitcpio
+            : HasProgram(reader, "booster") ? InitramfsGenerator.Booster
+            : InitramfsGenerator.Unknown;
+    }
+
+    private static bool HasProgram(MachineReader reader, string name) =>
+        reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
+
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        return
+        [
+            .. new[] { roots.Etc("default/grub") }
+                .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
+                .Append(roots.Etc("passthrough/isolated-devices"))
+                .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
+                .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
+                .Select(reader.ReadFile)
+                .OfType<TextFile>(),
+        ];
+    }
+
+    private static IEnumerable<string> Below(MachineReader reader, string folder, Func<string, bool> isWanted) =>
+        (reader.List(folder) ?? []).Where(isWanted).Select(name => $"{folder}/{name}");
+
+    private static bool IsOurs(string name) => name.StartsWith("passthrough", StringComparison.Ordinal);
+}

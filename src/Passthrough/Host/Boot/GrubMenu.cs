@@ -1,0 +1,134 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Host.Boot;
+
+/// <summary>What a <c>grub.cfg</c> offers.</summary>
+/// <param name="Items">The top menu in order.</param>
+/// <param name="Default">What <c>default</c> is set to, as written; null when it is never set.</param>
+/// <param name="UsesBootLoaderSpecification">True when the command <c>blscfg</c> adds entries from files elsewhere.</param>
+internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Default, bool UsesBootLoaderSpecification)
+{
+    /// <summary>Understands a <c>grub.cfg</c>; conditions are not evaluated: entries of both branches are offered.</summary>
+    /// <param name="text">The file.</param>
+    public static GrubMenu Parse(string text)
+    {
+        using var commands = GrubScript.Commands(text).GetEnumerator();
+        var settings = new Settings();
+        var items = ReadItems(commands, settings, isNested: false, depth: 0);
+        return new GrubMenu(items, settings.Default, settings.UsesBootLoaderSpecification);
+    }
+
+    private static ImmutableArray<GrubMenuItem> ReadItems(
+        IEnumerator<ImmutableArray<string>> commands, Settings settings, bool isNested, int depth)
+    {
+        // Deeper nesting than any real menu's is rubbish, and must not end the stack.
+        const int Deepest = 32;
+        var items = ImmutableArray.CreateBuilder<GrubMenuItem>();
+        var open = 0;
+        while (commands.MoveNext())
+        {
+            var command = commands.Current;
+            switch (command[0])
+            {
+                case "{":
+                    open++;
+                    break;
+                case "}" when open == 0 && isNested:
+                    return items.ToImmutable();
+                case "}":
+                    open = Math.Max(0, open - 1);
+                    break;
+                case "menuentry" or "submenu" when command.Length > 1 && depth < Deepest:
+                    if (ReadItem(command, commands, settings, depth) is { } item)
+                    {
+                        items.Add(item);
+                    }
+
+                    break;
+                case "set" when command.Length > 1 && command[1].StartsWith("default=", StringComparison.Ordinal):
+                    settings.SetDefault(command[1]["default=".Length..]);
+                    break;
+                case "blscfg":
+                    settings.UsesBootLoaderSpecification = true;
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return items.ToImmutable();
+    }
+
+    private static GrubMenuItem? ReadItem(
+        ImmutableArray<string> head, IEnumerator<ImmutableArray<string>> commands, Settings settings, int depth)
+    {
+        if (!commands.MoveNext() || commands.Current[0] is not "{")
+        {
+            return null;
+        }
+
+        return head[0] is "submenu"
+            ? new GrubMenuItem(head[1], IdOf(head), [], [], ReadItems(commands, settings, isNested: true, depth + 1))
+            : ReadEntry(head, commands);
+    }
+
+    private static GrubMenuItem ReadEntry(ImmutableArray<string> head, IEnumerator<ImmutableArray<string>> commands)
+    {
+        ImmutableArray<string> kernel = [];
+        ImmutableArray<string> initramfs = [];
+        var open = 1;
+        while (open > 0 && commands.MoveNext())
+        {
+            var command = commands.Current;
+            switch (command[0])
+            {
+                case "{":
+                    open++;
+                    break;
+                case "}":
+                    open--;
+                    break;
+                case "linux" or "linux16" or "linuxefi":
+                    kernel = command[1..];
+                    break;
+                case "initrd" or "initrd16" or "initrdefi":
+                    initramfs = command[1..];
+                    break;
+                default:
+                    break;
+            }
+        }
+
+        return new GrubMenuItem(head[1], IdOf(head), kernel, initramfs, Children: null);
+    }
+
+    private static string? IdOf(ImmutableArray<string> head)
+    {
+        // grub-mkconfig writes $menuentry_id_option, which GRUB sets to --id.
+        for (var index = 2; index + 1 < head.Length; index++)
+        {
+            if (head[index] is "--id" or "$menuentry_id_option" or "${menuentry_id_option}")
+            {
+                return head[index + 1];
+            }
+        }
+
+        return head.Skip(2).FirstOrDefault(word => word.StartsWith("--id=", StringComparison.Ordinal))?["--id=".Length..];
+    }
+
+    private sealed class Settings
+    {
+        public string? Default { get; private set; }
+
+        public bool UsesBootLoaderSpecification { get; set; }
+
+        public void SetDefault(string value)
+        {
+            // The branch for one next boot (grub-reboot) is not what boots by default.
+            if (value is not ("${next_entry}" or "$next_entry"))
+            {
+                Default = value;
+            }
+        }
+    }
+}

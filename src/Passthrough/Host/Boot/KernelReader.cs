@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Reading;
+
+namespace Passthrough.Host.Boot;
+
+/// <summary>Reads the installed kernels: images and initramfs images in <c>/boot</c>, modules below <c>/lib/modules</c>.</summary>
+internal static class KernelReader
+{
+    private const string ImagePrefix = "vmlinuz-";
+
+    /// <summary>The kernels, ordered by version.</summary>
+    /// <param name="reader">The machine.</param>
+    /// <param name="running">The running release; null when unknown.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running)
+    {
+        var roots = reader.Roots;
+        var images = (reader.List(roots.Boot()) ?? [])
+            .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
+        return
+        [
+            .. images
+                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running))
+                .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
+        ];
+    }
+
+    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running)
+    {
+        var roots = reader.Roots;
+        var modules = ModulesFolder(reader, suffix);
+        var version = modules is null ? suffix : modules[(modules.LastIndexOf('/') + 1)..];
+        var initramfs = new[] { $"initrd.img-{suffix}", $"initramfs-{suffix}.img", $"initrd-{suffix}" }.Select(name => roots.Boot(name)).FirstOrDefault(reader.Exists);
+        return new InstalledKernel(
+            version,
+            roots.NameOf(image),
+            initramfs is null ? null : roots.NameOf(initramfs),
+            modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+            string.Equals(version, running, StringComparison.Ordinal));
+    }
+
+    private static string? ModulesFolder(MachineReader reader, string suffix)
+    {
+        var tops = new[] { reader.Roots.Lib("modules"), reader.Roots.Usr("lib/modules") };
+        return tops.Select(top => $"{top}/{suffix}").FirstOrDefault(reader.Exists)
+            // Arch names images after the package (vmlinuz-linux); the modules folder's pkgbase leads back to it.
+            ?? tops.SelectMany(top => (reader.List(top) ?? []).Select(name => $"{top}/{name}"))
+                .FirstOrDefault(folder => string.Equals(reader.ReadLine($"{folder}/pkgbase"), suffix, StringComparison.Ordinal));
+    }
+}

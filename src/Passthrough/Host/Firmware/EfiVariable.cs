@@ -1,0 +1,28 @@
+using System.Text;
+
+namespace Passthrough.Host.Firmware;
+
+/// <summary>Understands the files of <c>/sys/firmware/efi/efivars</c>: four bytes of attributes, then the value.</summary>
+public static class EfiVariable
+{
+    private const int AttributeBytes = 4;
+
+    /// <summary>A text value (UTF-16, ended by a zero); null when the bytes hold none.</summary>
+    /// <param name="file">The whole file.</param>
+    public static string? Text(ReadOnlySpan<byte> file)
+    {
+        if (file.Length <= AttributeBytes)
+        {
+            return null;
+        }
+
+        var text = Encoding.Unicode.GetString(file[AttributeBytes..]);
+        var end = text.IndexOf('\0', StringComparison.Ordinal);
+        text = (end < 0 ? text : text[..end]).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    /// <summary>A value of one byte that is a yes or no; null when the bytes hold none.</summary>
+    /// <param name="file">The whole file.</param>
+    public static bool? Flag(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + 1 ? file[AttributeBytes] != 0 : null;
+}

@@ -1,0 +1,23 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Passthrough.Host;
+
+/// <summary>Facts to JSON and back, without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(HostFactsDocument))]
+public sealed partial class HostFactsJson : JsonSerializerContext
+{
+    /// <summary>The document of these facts.</summary>
+    /// <param name="facts">The facts.</param>
+    public static string Write(HostFacts facts) => JsonSerializer.Serialize(new HostFactsDocument(1, facts), Default.HostFactsDocument);
+
+    /// <summary>The facts of a document that <see cref="Write"/> wrote.</summary>
+    /// <param name="document">The document.</param>
+    /// <exception cref="JsonException">It is no such document.</exception>
+    public static HostFacts Read(string document) =>
+        JsonSerializer.Deserialize(document, Default.HostFactsDocument)?.Facts ?? throw new JsonException("the document is empty");
+}

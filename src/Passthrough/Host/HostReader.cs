@@ -1,0 +1,38 @@
+using Passthrough.Host.Boot;
+using Passthrough.Host.Cpu;
+using Passthrough.Host.Display;
+using Passthrough.Host.Distribution;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Iommu;
+using Passthrough.Host.Memory;
+using Passthrough.Host.Pci;
+using Passthrough.Host.Reading;
+using Passthrough.Host.Virtualization;
+
+namespace Passthrough.Host;
+
+/// <summary>Reads a whole machine. Starts no program and changes nothing; needs no root, which only fills in more.</summary>
+public static class HostReader
+{
+    /// <summary>Everything known about the machine now; never throws for what the machine holds.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="scope">Whether the processes that hold a card are looked for.</param>
+    public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything)
+    {
+        var reader = new MachineReader(roots);
+        var functions = PciReader.Read(reader);
+        var iommu = IommuReader.Read(reader, functions);
+        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        return new HostFacts(
+            pci,
+            iommu,
+            DisplayReader.Read(reader, pci, iommu, scope),
+            CpuInfo.Parse(reader.ReadText(roots.Proc("cpuinfo")), reader.ReadLine(roots.Sys("devices/system/cpu/online"))),
+            MemInfo.Parse(reader.ReadText(roots.Proc("meminfo"))),
+            FirmwareReader.Read(reader),
+            BootReader.Read(reader),
+            OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
+            VirtualizationReader.Read(reader),
+            reader.Problems);
+    }
+}

@@ -1,0 +1,26 @@
+using System.ComponentModel;
+using System.Runtime.InteropServices;
+
+namespace Passthrough.Native.Libc;
+
+/// <summary>Turns the error number of a failed call into the exception that .NET's own file calls throw.</summary>
+internal static class LibcError
+{
+    /// <summary>No such file or directory.</summary>
+    public const int NoEntry = 2;
+
+    /// <summary>No data: the extended attribute does not exist.</summary>
+    public const int NoData = 61;
+
+    /// <summary>Operation not supported: the file system has no extended attributes.</summary>
+    public const int NotSupported = 95;
+
+    /// <summary>The exception for the last failed call on this thread; <see cref="Exception.HResult"/> is the raw error number.</summary>
+    /// <param name="call">The function that failed.</param>
+    /// <param name="path">What it was called for.</param>
+    public static IOException Last(string call, string path)
+    {
+        var errno = Marshal.GetLastPInvokeError();
+        return new IOException($"{call} of '{path}' failed: {new Win32Exception(errno).Message}", errno);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Iommu;
+
+namespace Passthrough.Planning.KernelLine;
+
+/// <summary>Decides the kernel line's words for a kind of IOMMU (the kernel's <c>Documentation/admin-guide/kernel-parameters.txt</c>).</summary>
+public static class KernelWordsFor
+{
+    /// <summary>The words, given those that are configured now.</summary>
+    /// <param name="kind">The IOMMU's kind.</param>
+    /// <param name="configured">All words that the configuration gives to an ordinary start, in order.</param>
+    public static KernelWords Iommu(IommuKind kind, ImmutableArray<string> configured)
+    {
+        var against = configured.Distinct(StringComparer.Ordinal)
+            .Select(word => (Word: word, Instead: Instead(kind, word)))
+            .Where(pair => pair.Instead.IsAgainst)
+            .ToImmutableDictionary(pair => pair.Word, pair => pair.Instead.Replacement, StringComparer.Ordinal);
+        return new KernelWords([.. Wanted(kind)], against);
+    }
+
+    /// <summary>True when the words switch the IOMMU on as wanted; a word that means the same counts (<c>intel_iommu=on,sm_on</c>).</summary>
+    /// <param name="words">A kernel line.</param>
+    /// <param name="wanted">One of <see cref="KernelWords.Wanted"/>.</param>
+    public static bool Has(IEnumerable<string> words, string wanted)
+    {
+        var (name, value) = Split(wanted);
+        return words.Any(word => Split(word) is var (otherName, otherValue)
+            && string.Equals(name, otherName, StringComparison.Ordinal)
+            && otherValue.Split(',').Contains(value, StringComparer.Ordinal));
+    }
+
+    private static IEnumerable<string> Wanted(IommuKind kind) => kind switch
+    {
+        IommuKind.IntelVtd => ["intel_iommu=on", "iommu=pt"],
+
+        // AMD-Vi is on whenever the firmware offers it; amd_iommu=on is no word of the kernel's.
+        IommuKind.AmdVi => ["iommu=pt"],
+        _ => [],
+    };
+
+    private static (bool IsAgainst, string? Replacement) Instead(IommuKind kind, string word)
+    {
+        var (name, value) = Split(word);
+        var isOff = value.Split(',').Contains("off", StringComparer.Ordinal);
+        return (name, isOff) switch
+        {
+            ("intel_iommu", true) => (true, kind == IommuKind.IntelVtd ? "intel_iommu=on" : null),
+            ("amd_iommu", true) => (true, null),
+            ("iommu", true) => (true, Wanted(kind).Contains("iommu=pt", StringComparer.Ordinal) ? "iommu=pt" : null),
+            _ => (false, null),
+        };
+    }
+
+    private static (string Name, string Value) Split(string word)
+    {
+        var equals = word.IndexOf('=');
+        return equals < 0 ? (word, "") : (word[..equals], word[(equals + 1)..]);
+    }
+}

@@ -1,0 +1,18 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Planning;
+
+/// <summary>What a plan's fingerprint covers.</summary>
+/// <param name="Request">What was asked.</param>
+/// <param name="Devices">The functions to be isolated.</param>
+/// <param name="HostDisplay">The functions that stay.</param>
+/// <param name="Changes">The changes, with the texts before them.</param>
+/// <param name="Kernels">The installed kernels.</param>
+/// <param name="CommandLine">The running kernel's line.</param>
+internal sealed record PlanBasis(
+    PlanRequest Request,
+    ImmutableArray<DeviceIdentity> Devices,
+    ImmutableArray<DeviceIdentity> HostDisplay,
+    ImmutableArray<Change> Changes,
+    ImmutableArray<string> Kernels,
+    ImmutableArray<string> CommandLine);

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Passthrough.Planning;
+
+/// <summary>Serialization of <see cref="Plan"/> without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true,
+    AllowOutOfOrderMetadataProperties = true)]
+[JsonSerializable(typeof(Plan))]
+[JsonSerializable(typeof(PlanBasis))]
+internal sealed partial class PlanJsonContext : JsonSerializerContext;

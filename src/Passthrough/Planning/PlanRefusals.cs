@@ -1,0 +1,158 @@
+using System.Collections.Immutable;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Display;
+using Passthrough.Host.Pci;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Planning;
+
+/// <summary>The safety rules that forbid a plan. Each check passes or throws; nothing is changed either way.</summary>
+internal static class PlanRefusals
+{
+    /// <summary>The card that the request names.</summary>
+    /// <exception cref="NotFoundException">Nothing is at the address.</exception>
+    /// <exception cref="RefusedException">What is there is no graphics card's display function.</exception>
+    public static GraphicsCard CardOf(HostFacts facts, PciAddress address)
+    {
+        var device = facts.Pci.Find(address)
+            ?? throw new NotFoundException($"there is no PCI device at {address}", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+        if (device.Class.IsBridge)
+        {
+            throw new RefusedException($"{address} is a bridge: bridges stay with the host", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+        }
+
+        var card = facts.Display.CardOf(address);
+        if (card is not null && card.Display == address)
+        {
+            return card;
+        }
+
+        throw card is not null
+            ? new RefusedException($"{address} is not the display function of its card", address.ToString(), $"name the card by its display function: --gpu {card.Display} (its other functions come with it)")
+            : new RefusedException($"{address} ({Name(device)}, class {device.Class}) is not a graphics card", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+    }
+
+    /// <summary>The machine has an IOMMU that the kernel can use.</summary>
+    public static void RequireIommu(HostFacts facts)
+    {
+        var iommu = facts.Iommu;
+        if (iommu.IsOn || iommu.FirmwareTable is not null)
+        {
+            return;
+        }
+
+        var tables = HostRoots.Live.Sys("firmware/acpi/tables");
+        if (!iommu.TablesReadable)
+        {
+            throw new RefusedException("it is not known whether this machine has an IOMMU: the kernel made no groups and the firmware's tables cannot be read", tables, "run 'passthrough check' on the machine itself");
+        }
+
+        throw facts.Cpu.IsUnderHypervisor == true
+            ? new RefusedException("this machine is itself a virtual machine and its hypervisor shows it no IOMMU", tables, "give this virtual machine an IOMMU on its own host (QEMU: -device intel-iommu,intremap=on,caching-mode=on)")
+            : new RefusedException("the firmware offers no IOMMU: no DMAR or IVRS table", tables, "switch it on in the firmware's setup (Intel: VT-d; AMD: IOMMU and SVM); if it has no such setting, this machine cannot do passthrough");
+    }
+
+    /// <summary>The host keeps a display: the card is neither the only one nor the one that the firmware booted with.</summary>
+    public static void RequireHostKeepsDisplay(HostFacts facts, GraphicsCard card)
+    {
+        var others = facts.Display.Cards.Where(other => other.Display != card.Display).ToImmutableArray();
+        if (others.IsEmpty)
+        {
+            throw new RefusedException($"{card.Display} is the only graphics card: without it the host has no screen", card.Display.ToString(), "put a second card in, or switch on the processor's own graphics in the firmware's setup");
+        }
+
+        if (card.IsBoot == true)
+        {
+            throw new RefusedException($"{card.Display} is the card that the firmware booted with", card.Display.ToString(), $"make another card the primary display in the firmware's setup, or choose another: {string.Join(", ", others.Select(other => other.Display))}");
+        }
+
+        var isOnlyScreen = card.ConnectedOutputs.Length > 0 && others.All(other => other.ConnectedOutputs.IsEmpty);
+        if (card.IsBoot is null && isOnlyScreen)
+        {
+            throw new RefusedException($"{card.Display} has the only connected screen ({string.Join(", ", card.ConnectedOutputs)}), and it is not known which card the firmware booted with", card.Display.ToString(), "connect a screen to the card that stays with the host");
+        }
+    }
+
+    /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups.</summary>
+    public static void RequireOwnGroups(HostFacts facts, GraphicsCard card)
+    {
+        foreach (var number in card.Functions.Select(function => facts.Iommu.GroupOf(function)).OfType<Host.Iommu.IommuGroup>().DistinctBy(group => group.Number))
+        {
+            var foreign = number.Devices.Where(member => !card.Functions.Contains(member) && facts.Pci.Find(member) is not { Class.IsBridge: true }).ToImmutableArray();
+            if (!foreign.IsEmpty)
+            {
+                var names = string.Join("; ", foreign.Select(member => facts.Pci.Find(member) is { } device ? $"{member} {Name(device)}" : member.ToString()));
+                throw new RefusedException(
+                    $"IOMMU group {number.Number} of {card.Display} also holds {names}: a guest that gets the card gets all of the group",
+                    HostRoots.Live.Sys($"kernel/iommu_groups/{number.Number}"),
+                    "put the card into a slot of its own root port (often the first, nearest the processor), move the other device, or look for ACS in the firmware's setup");
+            }
+        }
+    }
+
+    /// <summary>Nobody uses the card now, or the person accepts that.</summary>
+    public static void RequireNoHolders(GraphicsCard card, PlanRequest request)
+    {
+        if (request.AllowHolders || card.Holders.IsEmpty)
+        {
+            return;
+        }
+
+        var holders = string.Join("; ", card.Holders.Select(holder => $"{holder.Command} (pid {holder.ProcessId}) has {holder.Node} open"));
+        throw new RefusedException($"{card.Display} is in use: {holders}", card.Display.ToString(), "end these programs, or say --allow-holders: they lose the card at the next boot");
+    }
+
+    /// <summary>The boot chain is one that this program changes.</summary>
+    public static void RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
+    {
+        var words = string.Join(' ', KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted);
+        var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
+        var byHand = $"add by hand: to the kernel line '{words}'; to a file in {HostRoots.Live.Etc("modprobe.d")} 'options vfio-pci ids={ids}' (this takes every device with these ids); vfio-pci to the initramfs";
+        if (facts.Boot.Loader.Kind != BootLoaderKind.Grub)
+        {
+            throw new RefusedException($"the boot loader is not known to be GRUB: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+        }
+
+        if (facts.Boot.Generator != InitramfsGenerator.InitramfsTools)
+        {
+            throw new RefusedException($"the initramfs is not built by initramfs-tools ({facts.Boot.Generator})", null, byHand);
+        }
+
+        if (facts.Boot.Loader.ConfigurationPath is null || facts.Boot.Loader.DefaultsPath is null)
+        {
+            throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
+        }
+    }
+
+    /// <summary>Every installed kernel has vfio-pci and an initramfs.</summary>
+    public static void RequireKernels(HostFacts facts)
+    {
+        if (facts.Boot.Kernels.All(kernel => kernel.InitramfsPath is null))
+        {
+            throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");
+        }
+
+        if (facts.Boot.Kernels.FirstOrDefault(kernel => kernel.VfioPci == DriverForm.Absent) is { } without)
+        {
+            throw new RefusedException($"kernel {without.Version} has no vfio-pci driver", without.ImagePath, "remove this kernel, or install one of the distribution's ordinary kernels (Debian: linux-image-amd64, not the cloud kernel)");
+        }
+    }
+
+    /// <summary>A file that would be written holds text that survives being read and written.</summary>
+    public static void RequireExact(BootFacts boot, string path)
+    {
+        if (boot.ConfigurationFile(path) is { IsExact: false })
+        {
+            throw new RefusedException($"{path} is not valid UTF-8 and would not be restored byte for byte", path, "move the file away, then plan again");
+        }
+    }
+
+    private static string Cards(HostFacts facts) => facts.Display.Cards.IsEmpty
+        ? "none"
+        : string.Join(", ", facts.Display.Cards.Select(card => facts.Pci.Find(card.Display) is { } device ? $"{card.Display} {Name(device)}" : card.Display.ToString()));
+
+    private static string Name(PciDevice device) =>
+        string.Join(' ', new[] { device.VendorName, device.DeviceName, $"[{device.Identity.Ids}]" }.Where(part => part is not null));
+}

@@ -1,0 +1,164 @@
+using System.Collections.Immutable;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Display;
+using Passthrough.Host.Pci;
+using Passthrough.Host.Reading;
+using Passthrough.Planning.Initramfs;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Planning;
+
+/// <summary>
+/// Plans how a machine that boots with GRUB and an initramfs of initramfs-tools gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
+/// </summary>
+public static class Planner
+{
+    /// <summary>The driver that holds a device for a guest.</summary>
+    public const string VfioPci = "vfio-pci";
+
+    private const int Executable = 0b111_101_101;
+    private const int Plain = 0b110_100_100;
+
+    /// <summary>Makes the plan.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="request">What is wanted.</param>
+    /// <returns>The plan; without changes when the machine's files say all of it already.</returns>
+    /// <exception cref="NotFoundException">There is no device at the address.</exception>
+    /// <exception cref="RefusedException">A safety rule forbids it.</exception>
+    public static Plan Plan(HostFacts facts, PlanRequest request)
+    {
+        var card = PlanRefusals.CardOf(facts, request.Gpu);
+        PlanRefusals.RequireIommu(facts);
+        PlanRefusals.RequireHostKeepsDisplay(facts, card);
+        PlanRefusals.RequireOwnGroups(facts, card);
+        PlanRefusals.RequireNoHolders(card, request);
+        var devices = IdentitiesOf(facts, card);
+        PlanRefusals.RequireKnownBootChain(facts, devices);
+        PlanRefusals.RequireKernels(facts);
+
+        var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display)
+            .SelectMany(other => IdentitiesOf(facts, other))
+            .OrderBy(device => device.Address)
+            .ToImmutableArray();
+        var line = GrubKernelLine.Plan(facts.Boot.Loader.DefaultsPath!, GrubFiles(facts.Boot), facts.Iommu.Kind);
+        var changes = Changes(facts.Boot, devices, line);
+        ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
+        return new Plan
+        {
+            Request = request,
+            Devices = devices,
+            HostDisplay = hostDisplay,
+            Changes = changes,
+            Postconditions = Postconditions(devices, hostDisplay, line.Wanted),
+            UndonePostconditions = UndonePostconditions(facts, devices, hostDisplay, line.Wanted),
+            NeedsReboot = !changes.IsEmpty,
+            Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
+        };
+    }
+
+    private static ImmutableArray<DeviceIdentity> IdentitiesOf(HostFacts facts, GraphicsCard card) =>
+    [
+        .. card.Functions
+            .Select(function => facts.Pci.Find(function))
+            .OfType<PciDevice>()
+            .Where(device => !device.Class.IsBridge)
+            .OrderBy(device => device.Address)
+            .Select(device => new DeviceIdentity(device.Address, device.Identity, device.Driver)),
+    ];
+
+    /// <summary>The main file first, then the fragments in the order of their names, as <c>grub-mkconfig</c> sources them.</summary>
+    private static ImmutableArray<TextFile> GrubFiles(BootFacts boot)
+    {
+        var fragments = boot.Loader.DefaultsPath + ".d/";
+        return
+        [
+            .. boot.ConfigurationFiles.Where(file => string.Equals(file.Path, boot.Loader.DefaultsPath, StringComparison.Ordinal)),
+            .. boot.ConfigurationFiles.Where(file => file.Path.StartsWith(fragments, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
+    }
+
+    private static ImmutableArray<Change> Changes(BootFacts boot, ImmutableArray<DeviceIdentity> devices, KernelLineEdit line)
+    {
+        var changes = ImmutableArray.CreateBuilder<Change>();
+        AddOwnFile(changes, boot, "isolated-devices", "List the card's functions for isolation",
+            "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
+            IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain);
+        AddOwnFile(changes, boot, "initramfs-hook", "Put vfio-pci into the initramfs",
+            "vfio-pci must be there before the card's ordinary driver loads, so the initramfs needs it and the list.",
+            InitramfsHook.Path, InitramfsHook.Text, Executable);
+        AddOwnFile(changes, boot, "isolation-script", "Isolate the card early in the boot",
+            "Runs in the initramfs before udev: sets driver_override for the listed functions, so that no other driver ever has them. 'passthrough=off' on the kernel line skips it for one boot.",
+            IsolationScript.Path, IsolationScript.Text, Executable);
+        var needsImages = changes.Count > 0;
+        foreach (var (path, before, after) in line.Files)
+        {
+            changes.Add(new FileChange("kernel-command-line", "Switch the IOMMU on at boot", LineReason(line), path, before, after, Plain, UnifiedDiff.Between(path, before, after)));
+        }
+
+        if (needsImages)
+        {
+            changes.Add(ImagesChange(boot));
+        }
+
+        var entryLacks = boot.Entries.Any(entry => !entry.IsRecovery && line.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)));
+        if (!line.Files.IsEmpty || entryLacks)
+        {
+            changes.Add(new BootConfigurationChange("boot-configuration", "Generate GRUB's configuration anew",
+                "GRUB boots what its generated configuration says. The new file is read back and checked before it replaces the old one; recovery entries stay without the words.",
+                boot.Loader.ConfigurationPath!, line.Wanted));
+        }
+
+        return changes.ToImmutable();
+    }
+
+    private static InitramfsChange ImagesChange(BootFacts boot)
+    {
+        ImmutableArray<string> files = [Relative(IsolatedDevices.Path), $"scripts/init-top/{IsolationScript.Name}"];
+        var isModule = boot.Kernels.All(kernel => kernel.VfioPci != DriverForm.BuiltIn);
+        return new InitramfsChange("initramfs", "Rebuild the initramfs of every installed kernel",
+            "Whichever kernel is chosen at boot, the card is isolated. Each new image is opened and checked before it replaces the old one.",
+            [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).Select(kernel => new InitramfsImage(kernel.Version, kernel.InitramfsPath!))],
+            isModule ? files.Add("vfio-pci.ko") : files,
+            IsolationScript.Name);
+    }
+
+    private static string Relative(string path) => path.TrimStart('/');
+
+    private static string LineReason(KernelLineEdit line)
+    {
+        var reason = $"An ordinary start gets {string.Join(' ', line.Wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.";
+        return line.Replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', line.Replaced)} stood against that and is replaced.";
+    }
+
+    private static void AddOwnFile(ImmutableArray<Change>.Builder changes, BootFacts boot, string id, string title, string reason, string path, string text, int mode)
+    {
+        PlanRefusals.RequireExact(boot, path);
+        var before = boot.ConfigurationFile(path)?.Text;
+        if (!string.Equals(before, text, StringComparison.Ordinal))
+        {
+            changes.Add(new FileChange(id, title, reason, path, before, text, mode, UnifiedDiff.Between(path, before, text)));
+        }
+    }
+
+    private static ImmutableArray<Postcondition> Postconditions(ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
+    [
+        .. words.Select(word => new BootEntriesHaveParameter(word)),
+        .. words.Select(word => new KernelParameterPresent(word)),
+        new IommuState(IsOn: true),
+        .. devices.Select(device => new DeviceHasDriver(device, VfioPci)),
+        .. devices.Select(device => new IsolatedBeforeDrivers(device)),
+        .. devices.Select(device => new GroupIsViable(device)),
+        .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),
+    ];
+
+    private static ImmutableArray<Postcondition> UndonePostconditions(
+        HostFacts facts, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
+    [
+        .. words.Where(word => !KernelWordsFor.Has(facts.Boot.CommandLine, word)).Select(word => new KernelParameterAbsent(word)),
+        new IommuState(facts.Iommu.IsOn),
+        .. devices.Concat(hostDisplay).Select(device => new DeviceHasDriver(device, device.DriverBefore)),
+    ];
+}
