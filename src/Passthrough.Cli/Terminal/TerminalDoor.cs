@@ -30,6 +30,9 @@ internal sealed class TerminalDoor
     /// <summary>True when standard output holds only a document.</summary>
     public bool IsJson { get; }
 
+    /// <summary>True when standard error is a terminal that can take a line back.</summary>
+    public bool ShowsProgress { get; init; }
+
     /// <summary>Columns for words for people.</summary>
     public int Width { get; }
 
@@ -44,7 +47,10 @@ internal sealed class TerminalDoor
     {
         var peopleRedirected = isJson ? Console.IsErrorRedirected : Console.IsOutputRedirected;
         var useColor = !peopleRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        return new TerminalDoor(Console.Out, Console.Error, isJson, useColor, peopleRedirected ? 80 : WidthOfTerminal());
+        return new TerminalDoor(Console.Out, Console.Error, isJson, useColor, peopleRedirected ? 80 : WidthOfTerminal())
+        {
+            ShowsProgress = !Console.IsErrorRedirected && !Console.IsOutputRedirected,
+        };
     }
 
     /// <summary>Writes a document and nothing else to standard output.</summary>
@@ -55,6 +61,24 @@ internal sealed class TerminalDoor
 
     /// <summary>Writes a plain line to standard error, without markup and without wrapping.</summary>
     public void WriteErrorLine(string line = "") => error.WriteLine(line);
+
+    /// <summary>On a terminal, shows what is going on until <see cref="EndProgress"/>; elsewhere nothing.</summary>
+    public void WriteProgress(string line)
+    {
+        if (ShowsProgress)
+        {
+            error.Write($"\r{(line.Length < Width ? line : line[..(Width - 1)])}\e[K");
+        }
+    }
+
+    /// <summary>Takes the line of <see cref="WriteProgress"/> away.</summary>
+    public void EndProgress()
+    {
+        if (ShowsProgress)
+        {
+            error.Write("\r\e[K");
+        }
+    }
 
     private static int WidthOfTerminal()
     {

@@ -1,0 +1,10 @@
+using Passthrough.Host;
+
+namespace Passthrough.Rehearsal;
+
+/// <summary>How a rehearsal is run.</summary>
+/// <param name="CacheFolder">Where the base image lies; made when absent (<c>$XDG_CACHE_HOME/passthrough</c>).</param>
+/// <param name="ProgramPath">The published program, one file, that is run inside the virtual PC.</param>
+/// <param name="Host">This machine.</param>
+/// <param name="Roots">Where this machine's trees are.</param>
+public sealed record RehearsalOptions(string CacheFolder, string ProgramPath, HostFacts Host, HostRoots Roots);

@@ -1,0 +1,73 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Rehearsal.VirtualPc;
+
+/// <summary>
+/// The hardware of a virtual PC, as QEMU devices: q35 with a VT-d IOMMU, a boot card on the root bus, a "Radeon" with an audio function behind a root port, USB controllers with
+/// keyboard and mouse behind root ports of their own, and a badly isolated slot: a conventional PCI bus with a network card and a display on it.
+/// </summary>
+/// <param name="Firmware">How it starts.</param>
+/// <param name="HasIommu">False leaves the IOMMU out, as a PC with VT-d switched off in its firmware.</param>
+/// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
+/// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
+public sealed record VirtualPcLayout(
+    VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
+    bool HasIommu = true,
+    bool HasSecondDisplay = true,
+    bool HasTwin = false)
+{
+    /// <summary>Memory in MiB.</summary>
+    public int MemoryMiB { get; init; } = 2560;
+
+    /// <summary>The QEMU options of the machine's hardware, without disks and host-side channels.</summary>
+    public ImmutableArray<string> Devices()
+    {
+        var options = ImmutableArray.CreateBuilder<string>();
+        void Device(string description) => options.AddRange("-device", description);
+
+        if (HasIommu)
+        {
+            // The IOMMU has to come before the devices; without caching-mode VFIO inside does not work.
+            Device("intel-iommu,intremap=on,caching-mode=on,device-iotlb=on");
+        }
+
+        options.AddRange("-audiodev", "none,id=silence");
+        Device("VGA,id=bootcard,bus=pcie.0,addr=0x1");
+        RootPort(1);
+        RootPort(2);
+        RootPort(3);
+        RootPort(4);
+        if (HasSecondDisplay)
+        {
+            RadeonBehind(1);
+        }
+
+        Device("nec-usb-xhci,id=usb1,bus=port2");
+        Device("usb-kbd,bus=usb1.0");
+        Device("qemu-xhci,id=usb2,bus=port3");
+        Device("usb-mouse,bus=usb2.0");
+        Device("pcie-pci-bridge,id=oldbus,bus=port4");
+        Device("e1000,bus=oldbus,addr=0x1");
+        if (HasSecondDisplay)
+        {
+            Device("secondary-vga,bus=oldbus,addr=0x2");
+        }
+
+        if (HasTwin)
+        {
+            RootPort(5);
+            RadeonBehind(5);
+        }
+
+        return options.ToImmutable();
+
+        void RootPort(int number) => Device($"pcie-root-port,id=port{number},bus=pcie.0,addr=0x{0xf + number:x},chassis={number},slot={number}");
+
+        void RadeonBehind(int port)
+        {
+            Device($"ati-vga,model=rv100,id=card{port},bus=port{port},addr=0x0,multifunction=on");
+            Device($"ich9-intel-hda,id=sound{port},bus=port{port},addr=0x0.1");
+            Device($"hda-output,bus=sound{port}.0,audiodev=silence");
+        }
+    }
+}
