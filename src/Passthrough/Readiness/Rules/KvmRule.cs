@@ -9,7 +9,16 @@ internal static class KvmRule
     public static IEnumerable<Finding> Judge(HostFacts facts)
     {
         var device = HostRoots.Live.Dev("kvm");
-        if (facts.Virtualization.HasKvmDevice is true)
+        if (facts.Virtualization.HasKvmDevice is true && facts.Cpu.HasVirtualization is false)
+        {
+            yield return new Finding(
+                "kvm-device-doubtful",
+                Severity.Warning,
+                "KVM's device is there, but the processor shows no hardware virtualization: guests may hang in it.",
+                [new Evidence(device, "present"), new Evidence(Places.CpuInfo, "neither vmx nor svm")],
+                "Do not rely on it before a guest has booted with it.");
+        }
+        else if (facts.Virtualization.HasKvmDevice is true)
         {
             yield return new Finding("kvm-device", Severity.Good, "KVM is there.", [new Evidence(device, facts.Virtualization.KvmModule is { } module ? $"present, module {module}" : "present")]);
         }
