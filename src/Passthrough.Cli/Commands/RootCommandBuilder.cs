@@ -12,6 +12,9 @@ internal static class RootCommandBuilder
         var root = new RootCommand("Give a virtual machine a graphics card of its own: prepare the host, prove each step, run the guest, take everything back.");
         root.Options.Add(global.Host);
         root.Options.Add(global.Json);
+        root.Subcommands.Add(CheckCommand.Create(global));
+        root.Subcommands.Add(GroupsCommand.Create(global));
+        root.Subcommands.Add(DevicesCommand.Create(global));
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
         HelpWithExamples.Install(root);
