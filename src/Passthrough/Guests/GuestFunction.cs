@@ -1,0 +1,40 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Pci;
+using Passthrough.Planning;
+
+namespace Passthrough.Guests;
+
+/// <summary>Where a function of the card is put in the guest.</summary>
+/// <param name="Device">The function on the host.</param>
+/// <param name="Slot">
+/// The root port that it is put behind, from 0. A card of one slot has one; a card with its own PCIe switch has functions in several slots of the host and gets as
+/// many ports.
+/// </param>
+/// <param name="Function">The function number in the guest: the host's own, so that the parts of a card know each other.</param>
+/// <param name="IsMultifunction">True on function 0 of a slot with several functions.</param>
+/// <param name="Id">The device's id in QEMU, from which the function on the host can be told.</param>
+public sealed record GuestFunction(DeviceIdentity Device, int Slot, byte Function, bool IsMultifunction, string Id)
+{
+    /// <summary>Puts a card's functions into a guest.</summary>
+    /// <param name="devices">The functions on the host.</param>
+    /// <returns>In the order of addresses.</returns>
+    public static ImmutableArray<GuestFunction> Of(ImmutableArray<DeviceIdentity> devices) =>
+    [
+        .. devices
+            .OrderBy(device => device.Address)
+            .GroupBy(device => device.Address with { Function = 0 })
+            .SelectMany((slot, number) => OfSlot([.. slot], number)),
+    ];
+
+    /// <summary>The id that a function on the host has in QEMU.</summary>
+    public static string IdOf(PciAddress address) => $"host-{address.Domain:x4}-{address.Bus:x2}-{address.Device:x2}-{address.Function:x1}";
+
+    private static IEnumerable<GuestFunction> OfSlot(ImmutableArray<DeviceIdentity> functions, int slot) =>
+        functions.Select((device, index) => new GuestFunction(
+            device,
+            slot,
+            // A slot without function 0 does not exist for a guest's firmware, so the first function there becomes it.
+            index == 0 ? (byte)0 : device.Address.Function,
+            index == 0 && functions.Length > 1,
+            IdOf(device.Address)));
+}

@@ -1,0 +1,102 @@
+using System.Collections.Immutable;
+using System.Text.RegularExpressions;
+using Passthrough.Failures;
+using Passthrough.Guests;
+
+namespace Passthrough.Intent;
+
+/// <summary>
+/// Adds and removes guests by whole lines: every other byte of the file stays. What came out is read again and must mean exactly what was meant; else nothing is written
+/// and the person is told what to do by hand.
+/// </summary>
+public static partial class IntentEditor
+{
+    /// <summary>The text with one more guest.</summary>
+    /// <exception cref="RefusedException">The name is taken, or the file is written in a style that cannot be edited by lines.</exception>
+    public static string Add(IntentFile file, GuestSpec guest)
+    {
+        if (file.Find(guest.Name) is not null)
+        {
+            throw new RefusedException($"there is a guest '{guest.Name}' already; nothing was changed", file.Path, "choose another name, or 'passthrough guest delete' it first");
+        }
+
+        var text = file.Text is { } present && !string.IsNullOrWhiteSpace(present) ? Inserted(file, present, guest) : FromNothing(guest);
+        var edited = text is not null && Means(file.Path, text, [.. file.Guests, guest]) ? text : null;
+        return edited ?? throw new RefusedException(
+            $"'{file.Path}' is written in a way that cannot be added to without rewriting it; nothing was changed",
+            file.Path,
+            "add to the list 'guests':\n" + string.Join('\n', IntentWriter.LinesOf(guest, 2)));
+    }
+
+    /// <summary>The text without one guest.</summary>
+    /// <exception cref="NotFoundException">There is no such guest.</exception>
+    /// <exception cref="RefusedException">The file is written in a style that cannot be edited by lines.</exception>
+    public static string Remove(IntentFile file, string name)
+    {
+        var entry = file.Entries.FirstOrDefault(entry => string.Equals(entry.Guest.Name, name, StringComparison.Ordinal))
+            ?? throw new NotFoundException($"there is no guest '{name}'", file.Path, "passthrough guest list");
+        var lines = file.Text!.Split('\n').ToList();
+        var isEditable = entry.Indent is not null;
+        if (isEditable)
+        {
+            lines.RemoveRange(entry.FirstLine, entry.LastLine - entry.FirstLine + 1);
+        }
+
+        var text = string.Join('\n', lines);
+        return isEditable && Means(file.Path, text, [.. file.Guests.Where(guest => guest != entry.Guest)])
+            ? text
+            : throw new RefusedException(
+                $"'{file.Path}' is written in a way that cannot be edited without rewriting it; nothing was changed", file.Path, $"remove the guest '{name}' from the list 'guests' by hand");
+    }
+
+    private static string FromNothing(GuestSpec guest) => JoinLines([.. IntentWriter.Header, "", "guests:", .. IntentWriter.LinesOf(guest, 2)]);
+
+    private static string? Inserted(IntentFile file, string text, GuestSpec guest)
+    {
+        var lines = text.Split('\n').ToList();
+        if (!file.Entries.IsEmpty)
+        {
+            var last = file.Entries[^1];
+            if (last.Indent is not { } indent)
+            {
+                return null;
+            }
+
+            // The last line of a file may lack its end.
+            lines.InsertRange(last.LastLine + 1, IntentWriter.LinesOf(guest, indent));
+            return EndedAsBefore(lines);
+        }
+
+        var key = lines.FindIndex(line => EmptyList().IsMatch(line));
+        if (key >= 0)
+        {
+            lines[key] = EmptyList().Replace(lines[key], "guests:${comment}");
+            lines.InsertRange(key + 1, IntentWriter.LinesOf(guest, 2));
+            return EndedAsBefore(lines);
+        }
+
+        var separator = text.EndsWith('\n') ? "" : "\n";
+        return text + separator + JoinLines(["", "guests:", .. IntentWriter.LinesOf(guest, 2)]);
+    }
+
+    private static string EndedAsBefore(List<string> lines) => string.Join('\n', lines) is var text && text.EndsWith('\n') ? text : text + '\n';
+
+    private static string JoinLines(ImmutableArray<string> lines) => string.Join('\n', lines) + '\n';
+
+    private static bool Means(string path, string text, ImmutableArray<GuestSpec> guests)
+    {
+        try
+        {
+            return IntentParser.Parse(path, text).Guests.Select(AsLines).SequenceEqual(guests.Select(AsLines), StringComparer.Ordinal);
+        }
+        catch (InvalidInputException)
+        {
+            return false;
+        }
+    }
+
+    private static string AsLines(GuestSpec guest) => JoinLines(IntentWriter.LinesOf(guest, 0));
+
+    [GeneratedRegex(@"^guests:[ \t]*(\[[ \t]*\]|~|null)?(?<comment>[ \t]*(#.*)?\r?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex EmptyList();
+}

@@ -1,0 +1,63 @@
+using System.Text;
+using Passthrough.Changes;
+using Passthrough.Changes.Files;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Host.Reading;
+
+namespace Passthrough.Intent;
+
+/// <summary>The intent's file on one machine.</summary>
+public static class IntentStore
+{
+    private const int NewFileMode = 0b110_100_100;
+
+    /// <summary>The machine's own path of the file.</summary>
+    public static string PathOf(HostRoots roots) => roots.NameOf(roots.Etc("passthrough/passthrough.yaml"));
+
+    /// <summary>Reads the file.</summary>
+    /// <exception cref="InvalidInputException">It cannot be understood or read; the message names the line.</exception>
+    public static IntentFile Read(HostRoots roots)
+    {
+        var path = PathOf(roots);
+        var reader = new MachineReader(roots);
+        var file = reader.ReadFile(roots.Locate(path));
+        if (reader.Problems is [var problem, ..])
+        {
+            throw new InvalidInputException($"'{path}' cannot be read: {problem.Reason}", path, null, problem.Errno);
+        }
+
+        return file is { IsExact: false }
+            ? throw new InvalidInputException($"'{path}' is not UTF-8 text", path, "convert it, for example with iconv")
+            : IntentParser.Parse(path, file?.Text);
+    }
+
+    /// <summary>Replaces the file in one step, on disk when this returns; an existing file keeps its mode, owner and label.</summary>
+    /// <exception cref="RefusedException">The file system refused; the old file is as it was.</exception>
+    public static void Write(HostRoots roots, string text)
+    {
+        var path = PathOf(roots);
+        try
+        {
+            var target = roots.Locate(FileStates.Resolve(roots, path));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var before = FileStates.Read(target);
+            var staging = target + ".new";
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            DurableFile.Stage(staging, content, before.Exists ? before : Own(), keepsTime: false);
+            DurableFile.Replace(staging, target);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"'{path}' cannot be written: {exception.Message}; nothing was changed", path, null, ErrnoOf.Exception(exception), exception);
+        }
+    }
+
+    private static FileState Own() => new()
+    {
+        Exists = true,
+        Mode = NewFileMode,
+        User = Native.Libc.EffectiveUser.Id,
+        Group = Native.Libc.EffectiveUser.GroupId,
+    };
+}
