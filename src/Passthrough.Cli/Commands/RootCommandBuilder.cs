@@ -12,6 +12,13 @@ internal static class RootCommandBuilder
         var root = new RootCommand("Give a virtual machine a graphics card of its own: prepare the host, prove each step, run the guest, take everything back.");
         root.Options.Add(global.Host);
         root.Options.Add(global.Json);
+        root.Subcommands.Add(PlanCommand.Create(global));
+        root.Subcommands.Add(ApplyCommand.Create(global));
+        root.Subcommands.Add(VerifyCommand.Create(global));
+        root.Subcommands.Add(StatusCommand.Create(global));
+        root.Subcommands.Add(UndoCommand.Create(global));
+        root.Subcommands.Add(RecoverCommand.Create(global));
+        root.Subcommands.Add(SetupCommand.Create(global));
         return root;
     }
 }
