@@ -15,6 +15,13 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(CheckCommand.Create(global));
         root.Subcommands.Add(GroupsCommand.Create(global));
         root.Subcommands.Add(DevicesCommand.Create(global));
+        root.Subcommands.Add(SetupCommand.Create(global));
+        root.Subcommands.Add(PlanCommand.Create(global));
+        root.Subcommands.Add(ApplyCommand.Create(global));
+        root.Subcommands.Add(VerifyCommand.Create(global));
+        root.Subcommands.Add(StatusCommand.Create(global));
+        root.Subcommands.Add(UndoCommand.Create(global));
+        root.Subcommands.Add(RecoverCommand.Create(global));
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
         HelpWithExamples.Install(root);

@@ -2,6 +2,7 @@ using System.Text;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Planning;
 using Passthrough.Planning.KernelLine;
@@ -40,11 +41,11 @@ internal sealed class BootArtifacts(ChangeContext context, string transactionId,
     {
         var file = Path.Combine(scratch, "grub.cfg");
         context.Tools.GenerateBootConfiguration(file, Surroundings);
-        var entries = context.ParseBootEntries(Encoding.UTF8.GetString(File.ReadAllBytes(file)));
+        var entries = GrubConfiguration.Parse(Encoding.UTF8.GetString(File.ReadAllBytes(file))).Entries;
         var objection = Objection([.. entries.Where(entry => !entry.IsRecovery)], mustHave);
         return objection is null
             ? file
-            : throw new ToolFailedException($"the new configuration of the boot loader cannot be used: {objection}", "grub-mkconfig", "look at /etc/default/grub and /etc/grub.d; the old configuration is still in place".Replace("/etc/", context.Roots.NameOf(context.Roots.Etc()) + "/", StringComparison.Ordinal));
+            : throw new ToolFailedException($"the new configuration of the boot loader cannot be used: {objection}", "grub-mkconfig", $"look at {HostRoots.Live.Etc("default/grub")} and {HostRoots.Live.Etc("grub.d")}; the old configuration is still in place");
     }
 
     private string? Objection(IReadOnlyList<BootEntry> ordinary, IReadOnlyCollection<string> mustHave)

@@ -1,20 +1,12 @@
-using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
 using Passthrough.Host;
-using Passthrough.Host.Boot;
 
 namespace Passthrough.Changes;
 
 /// <summary>What every command that changes or judges a host works with.</summary>
 /// <param name="Roots">The machine.</param>
 /// <param name="Tools">Its generators.</param>
-/// <param name="ReadHost">Reads the machine anew.</param>
-/// <param name="ParseBootEntries">Reads the text of a generated boot loader configuration.</param>
-public sealed record ChangeContext(
-    HostRoots Roots,
-    IBootTools Tools,
-    Func<HostFacts> ReadHost,
-    Func<string, ImmutableArray<BootEntry>> ParseBootEntries)
+public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 {
     /// <summary>Called before each step and after each effect; null when nobody watches.</summary>
     public Action<ChangeProgress>? Progress { get; init; }
@@ -34,6 +26,9 @@ public sealed record ChangeContext(
             return File.Exists(path) ? System.Text.Encoding.ASCII.GetString(File.ReadAllBytes(path)).Trim() : null;
         }
     }
+
+    /// <summary>Reads the machine anew.</summary>
+    internal HostFacts ReadHost() => HostReader.Read(Roots);
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

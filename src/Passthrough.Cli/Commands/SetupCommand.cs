@@ -1,0 +1,64 @@
+using System.CommandLine;
+using Passthrough.Cli.Terminal;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Planning;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary><c>passthrough setup</c>: plan, ask, apply.</summary>
+internal static class SetupCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(GlobalOptions global)
+    {
+        var options = new GpuOptions();
+        var yes = new Option<bool>("--yes") { Description = "Answer yes to the one question" };
+        var command = new Command("setup", "The guided way: choose the card, show the plan, ask, apply\n\nExample:\n  sudo passthrough setup --gpu 01:00.0");
+        options.AddTo(command);
+        command.Options.Add(yes);
+        command.SetAction(global.Action(invocation => ChangeContexts.RunAsync(() => Run(invocation, options, invocation.Arguments.GetValue(yes)))));
+        return command;
+    }
+
+    private static ExitCode Run(Invocation invocation, GpuOptions options, bool yes)
+    {
+        ChangeContexts.ForWriting(invocation, "setup");
+        var facts = HostReader.Read(invocation.Roots);
+        var request = options.RequestOf(invocation.Arguments) ?? new PlanRequest(OnlyCandidate(facts), invocation.Arguments.GetValue(options.AllowHolders));
+        var plan = Planner.Plan(facts, request);
+        PlanCommand.Show(invocation.Terminal, plan, facts);
+        if (plan.Changes.IsEmpty)
+        {
+            return ExitCode.Success;
+        }
+
+        if (!yes && !IsConfirmed(invocation.Terminal))
+        {
+            invocation.Terminal.WriteLine("Nothing was changed.");
+            return ExitCode.Success;
+        }
+
+        return ApplyCommand.Run(invocation, request, file: null);
+    }
+
+    private static Passthrough.Host.Pci.PciAddress OnlyCandidate(HostFacts facts)
+    {
+        var candidates = facts.Display.Cards.Where(card => card.IsBoot != true).ToList();
+        return candidates is [var only]
+            ? only.Display
+            : throw new InvalidInputException(
+                $"{candidates.Count} cards could be given to virtual machines: {string.Join(", ", candidates.Select(card => card.Display))}", null, "say which: --gpu ADDRESS");
+    }
+
+    private static bool IsConfirmed(TerminalDoor terminal)
+    {
+        if (Console.IsInputRedirected)
+        {
+            throw new InvalidInputException("there is no terminal to ask on", null, "say --yes to answer the question beforehand");
+        }
+
+        terminal.WriteErrorLine("Type 'yes' to change this host as shown: ");
+        return string.Equals(Console.ReadLine()?.Trim(), "yes", StringComparison.Ordinal);
+    }
+}

@@ -1,0 +1,97 @@
+using Passthrough.Changes.Verification;
+using Passthrough.Host;
+using Passthrough.Planning;
+
+namespace Passthrough.Cli.Views;
+
+/// <summary>A plan for people: every step with its reason and what it writes. Pure.</summary>
+internal static class PlanView
+{
+    /// <summary>The lines.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="facts">The machine that it was made for.</param>
+    /// <param name="width">Columns.</param>
+    public static IEnumerable<string> Lines(Plan plan, HostFacts facts, int width)
+    {
+        yield return $"Plan: give {plan.Request.Gpu} to virtual machines";
+        yield return "";
+        foreach (var device in plan.Devices)
+        {
+            yield return $"  isolated  {Device(device, facts)}";
+        }
+
+        foreach (var device in plan.HostDisplay)
+        {
+            yield return $"  stays     {Device(device, facts)}";
+        }
+
+        yield return "";
+        if (plan.Changes.IsEmpty)
+        {
+            yield return "Nothing to do: this machine's files say all of it already.";
+            yield return "passthrough verify compares the running machine with it.";
+            yield break;
+        }
+
+        for (var index = 0; index < plan.Changes.Length; index++)
+        {
+            foreach (var line in ChangeLines(index + 1, plan.Changes[index], width))
+            {
+                yield return line;
+            }
+
+            yield return "";
+        }
+
+        if (!facts.Iommu.IsOn)
+        {
+            foreach (var line in Words.Wrap("The IOMMU is off in the running kernel, so there are no groups to judge yet: whether the card is in a group of its own is checked by verify after the reboot.", width))
+            {
+                yield return line;
+            }
+
+            yield return "";
+        }
+
+        yield return "After the reboot, verify checks that";
+        foreach (var postcondition in plan.Postconditions)
+        {
+            foreach (var line in Words.Wrap($"- {PostconditionJudge.Judge(facts, postcondition).Claim}", width, "  "))
+            {
+                yield return line;
+            }
+        }
+
+        yield return "";
+        yield return $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}";
+    }
+
+    private static IEnumerable<string> ChangeLines(int number, Change change, int width)
+    {
+        yield return $"{number}. {change.Title}";
+        foreach (var line in Words.Wrap(change.Reason, width, "   "))
+        {
+            yield return line;
+        }
+
+        foreach (var line in DetailsOf(change))
+        {
+            yield return $"   {line}".TrimEnd();
+        }
+    }
+
+    private static IEnumerable<string> DetailsOf(Change change) => change switch
+    {
+        FileChange { Before: null } file => [$"creates {file.Path} (mode {Convert.ToString(file.Mode, 8)})", .. Words.Indent(file.Diff, "")],
+        FileChange file => [$"edits {file.Path}", .. Words.Indent(file.Diff, "")],
+        InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
+        BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
+        _ => [],
+    };
+
+    private static string Device(DeviceIdentity device, HostFacts facts)
+    {
+        var name = facts.Pci.Find(device.Address) is { } found ? string.Join(' ', new[] { found.VendorName, found.DeviceName }.OfType<string>()) : "";
+        return $"{device.Address} [{device.Identity}] driver {device.DriverBefore ?? "none"} {name}".TrimEnd();
+    }
+}

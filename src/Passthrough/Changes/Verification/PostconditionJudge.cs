@@ -1,0 +1,102 @@
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Pci;
+using Passthrough.Planning;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Changes.Verification;
+
+/// <summary>Judges postconditions against the machine as it was read. Pure.</summary>
+public static class PostconditionJudge
+{
+    /// <summary>Judges one.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="postcondition">What must be true.</param>
+    public static Judgement Judge(HostFacts facts, Postcondition postcondition) => postcondition switch
+    {
+        KernelParameterPresent present => new(
+            $"the kernel was started with {present.Word}", KernelWordsFor.Has(facts.Boot.CommandLine, present.Word), CommandLine(facts, present.Word)),
+        KernelParameterAbsent absent => new(
+            $"the kernel was started without {absent.Word}", !KernelWordsFor.Has(facts.Boot.CommandLine, absent.Word), CommandLine(facts, absent.Word)),
+        IommuState state => new(
+            state.IsOn ? "the kernel makes IOMMU groups" : "the kernel makes no IOMMU groups", facts.Iommu.IsOn == state.IsOn,
+            $"{HostRoots.Live.Sys("kernel/iommu_groups")}: {facts.Iommu.Groups.Length} groups"),
+        DeviceHasDriver driver => JudgeDriver(facts, driver),
+        IsolatedBeforeDrivers isolated => JudgeIsolation(facts, isolated.Device),
+        GroupIsViable group => JudgeGroup(facts, group.Device),
+        BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
+        _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
+    };
+
+    private static string CommandLine(HostFacts facts, string word)
+    {
+        var name = word.Split('=')[0];
+        var found = facts.Boot.CommandLine.Where(other => string.Equals(other.Split('=')[0], name, StringComparison.Ordinal)).ToList();
+        return $"{HostRoots.Live.Proc("cmdline")}: {(found.Count == 0 ? $"no {name}" : string.Join(' ', found))}";
+    }
+
+    private static Judgement JudgeDriver(HostFacts facts, DeviceHasDriver expected)
+    {
+        var claim = $"{expected.Device.Address} ({expected.Device.Identity.Ids}) has {(expected.Driver is { } driver ? $"the driver {driver}" : "no driver")}";
+        if (Find(facts, expected.Device, out var problem) is not { } device)
+        {
+            return new Judgement(claim, Holds: false, problem);
+        }
+
+        return new Judgement(
+            claim, string.Equals(device.Driver, expected.Driver, StringComparison.Ordinal), $"{HostRoots.Live.Sys($"bus/pci/devices/{device.Address}/driver")}: {device.Driver ?? "none"}");
+    }
+
+    private static Judgement JudgeIsolation(HostFacts facts, DeviceIdentity expected)
+    {
+        var claim = $"{expected.Address} was isolated before any driver had it";
+        var file = HostRoots.Live.Run("passthrough/isolation");
+        if (facts.Boot.Isolation.LastOrDefault(record => record.Address == expected.Address) is not { } record)
+        {
+            return new Judgement(claim, Holds: false, $"{file}: no record, so the script did not run in this boot");
+        }
+
+        var words = $"{record.Outcome}, driver before: {record.DriverBefore ?? "none"}{(record.Detail.Length > 0 ? $", {record.Detail}" : "")}";
+        return new Judgement(claim, string.Equals(record.Outcome, "bound", StringComparison.Ordinal) && record.DriverBefore is null, $"{file}: {words}");
+    }
+
+    private static Judgement JudgeGroup(HostFacts facts, DeviceIdentity expected)
+    {
+        var claim = $"the IOMMU group of {expected.Address} is free of the host's drivers";
+        if (facts.Iommu.GroupOf(expected.Address) is not { } group)
+        {
+            return new Judgement(claim, Holds: false, $"{HostRoots.Live.Sys($"bus/pci/devices/{expected.Address}/iommu_group")}: none");
+        }
+
+        var others = group.Devices
+            .Select(member => facts.Pci.Find(member))
+            .OfType<PciDevice>()
+            .Where(device => !device.Class.IsBridge && device.Driver is not (null or Planner.VfioPci))
+            .Select(device => $"{device.Address} has {device.Driver}")
+            .ToList();
+        return new Judgement(
+            claim, others.Count == 0, $"{HostRoots.Live.Sys($"kernel/iommu_groups/{group.Number}")}: {(others.Count == 0 ? string.Join(", ", group.Devices) : string.Join(", ", others))}");
+    }
+
+    private static Judgement JudgeEntries(BootFacts boot, string word)
+    {
+        var claim = $"every ordinary entry of the boot menu has {word}";
+        var where = boot.Loader.ConfigurationPath ?? "the boot loader's configuration";
+        var ordinary = boot.Entries.Where(entry => !entry.IsRecovery).ToList();
+        if (ordinary.Count == 0)
+        {
+            return new Judgement(claim, Holds: false, $"{where}: no entry could be read (root may be needed)");
+        }
+
+        var without = ordinary.FirstOrDefault(entry => !KernelWordsFor.Has(entry.Parameters, word));
+        return new Judgement(claim, without is null, without is null ? $"{where}: {ordinary.Count} of {ordinary.Count} entries" : $"{where}: '{without.Title}' lacks it");
+    }
+
+    private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)
+    {
+        var device = facts.Pci.Find(expected.Address);
+        var path = HostRoots.Live.Sys($"bus/pci/devices/{expected.Address}");
+        problem = device is null ? $"{path}: no such device" : $"{path}: {device.Identity} is there, not {expected.Identity}";
+        return device?.Identity == expected.Identity ? device : null;
+    }
+}

@@ -1,0 +1,36 @@
+using Passthrough.Changes.Journal;
+
+namespace Passthrough.Changes.Verification;
+
+/// <summary>Tells from the journal where the host stands.</summary>
+public static class StatusReader
+{
+    /// <summary>Reads the status.</summary>
+    /// <param name="context">The machine.</param>
+    /// <exception cref="Failures.NeedsRootException">The journal is readable by root only.</exception>
+    public static StatusReport Read(ChangeContext context)
+    {
+        var all = TransactionJournal.List(context.Roots);
+        var transaction = all.FirstOrDefault(candidate => candidate.IsUnfinished) ?? TransactionJournal.Newest(context.Roots) ?? all.LastOrDefault();
+        if (transaction is null)
+        {
+            return new StatusReport(1, null, null, null, [], [], IsRebootPending: false, "passthrough plan --gpu ADDRESS shows what would be done");
+        }
+
+        var marker = transaction.Undone ?? transaction.Committed;
+        var plan = transaction.Plan;
+        var isPending = plan is { NeedsReboot: true } && marker?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
+        return new StatusReport(
+            1, transaction.Id, transaction.State, marker?.At, plan?.Devices ?? [], [.. transaction.Effects.Select(effect => effect.Path)], isPending,
+            NextStep(transaction.State, isPending));
+    }
+
+    private static string NextStep(TransactionState state, bool isRebootPending) => state switch
+    {
+        TransactionState.Applying => "sudo passthrough recover takes back what was begun",
+        TransactionState.Undoing => "sudo passthrough recover finishes the undo",
+        TransactionState.RolledBack => "the host is as before; passthrough plan --gpu ADDRESS to try again",
+        _ when isRebootPending => "reboot, then: sudo passthrough verify",
+        _ => "sudo passthrough verify compares the machine with what was promised",
+    };
+}

@@ -1,0 +1,24 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Journal;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes.Verification;
+
+/// <summary>The document of <c>status</c> (<c>docs/formats/status.md</c>).</summary>
+/// <param name="SchemaVersion">The version of the document.</param>
+/// <param name="TransactionId">The newest transaction, one that was cut off first; null when there is none.</param>
+/// <param name="State">Its state; null when there is none.</param>
+/// <param name="At">When it was committed or undone; null when it was neither.</param>
+/// <param name="Devices">The functions that it isolates.</param>
+/// <param name="Files">The files and folders that it touched.</param>
+/// <param name="IsRebootPending">True when this is still the boot in which it was committed or undone.</param>
+/// <param name="NextStep">What to do now; null when nothing.</param>
+public sealed record StatusReport(
+    int SchemaVersion,
+    string? TransactionId,
+    TransactionState? State,
+    DateTimeOffset? At,
+    ImmutableArray<DeviceIdentity> Devices,
+    ImmutableArray<string> Files,
+    bool IsRebootPending,
+    string? NextStep);

@@ -1,0 +1,79 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Files;
+using Passthrough.Changes.Journal;
+using Passthrough.Host;
+using Passthrough.Planning;
+
+namespace Passthrough.Changes.Verification;
+
+/// <summary>Compares the machine with what the newest transaction promised: its files, and its postconditions.</summary>
+public static class Verifier
+{
+    /// <summary>Reads the machine and judges it.</summary>
+    /// <param name="context">The machine.</param>
+    /// <exception cref="Failures.NeedsRootException">The journal is readable by root only.</exception>
+    /// <exception cref="Failures.UnfinishedTransactionException">A transaction was cut off.</exception>
+    public static VerifyReport Verify(ChangeContext context)
+    {
+        Unfinished.Require(context.Roots);
+        if (TransactionJournal.Newest(context.Roots) is not { Plan: { } plan } transaction)
+        {
+            return new VerifyReport(1, null, null, VerifyOutcome.NothingApplied, []);
+        }
+
+        var isUndone = transaction.State == TransactionState.Undone;
+        var facts = context.ReadHost();
+        var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
+        ImmutableArray<VerifyCheck> checks =
+        [
+            .. transaction.Effects.Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Select(postcondition => Check(facts, postcondition, sameBoot)),
+        ];
+        var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
+            : checks.Any(check => check.Status == VerifyStatus.Pending) ? VerifyOutcome.RebootNeeded
+            : VerifyOutcome.Verified;
+        return new VerifyReport(1, transaction.Id, transaction.State, outcome, checks);
+    }
+
+    private static VerifyCheck Check(HostFacts facts, Postcondition postcondition, bool sameBoot)
+    {
+        var judgement = PostconditionJudge.Judge(facts, postcondition);
+        var awaitsReboot = sameBoot && postcondition is not BootEntriesHaveParameter;
+        return new VerifyCheck(judgement.Claim, judgement.Holds ? VerifyStatus.Ok : awaitsReboot ? VerifyStatus.Pending : VerifyStatus.Failed, judgement.Evidence);
+    }
+
+    private static VerifyCheck CheckApplied(HostRoots roots, Effect effect)
+    {
+        var now = FileStates.Read(roots.Locate(effect.Path));
+        var claim = $"{effect.Path} is as it was written";
+        if (effect.After.IsDirectory)
+        {
+            return new VerifyCheck($"{effect.Path} is a folder", now.IsDirectory ? VerifyStatus.Ok : VerifyStatus.Failed, now.ToString());
+        }
+
+        if (effect.IsGenerated && now.Exists && !now.HasContentOf(effect.After))
+        {
+            return new VerifyCheck(claim, VerifyStatus.Ok, "generated anew since by the distribution's own tools; the postconditions tell whether it is good");
+        }
+
+        return new VerifyCheck(claim, now.IsSameAs(effect.After) ? VerifyStatus.Ok : VerifyStatus.Failed, now.ToString());
+    }
+
+    private static VerifyCheck CheckUndone(HostRoots roots, Transaction transaction, Effect effect)
+    {
+        var now = FileStates.Read(roots.Locate(effect.Path));
+        var claim = effect.Before.Exists ? $"{effect.Path} is as before" : $"{effect.Path} is gone";
+        var exempt = transaction.ReversalOf(effect) switch
+        {
+            Reversal.Regenerated => "generated anew from the restored sources",
+            Reversal.Skipped => "belongs to a kernel that is no longer installed",
+            Reversal.KeptFolder => "kept: others put files into this folder",
+            Reversal.LeftChanged => "left as someone else changed it, as asked",
+            _ when effect.IsGenerated && now.Exists && effect.Before.Exists && !now.HasContentOf(effect.Before) => "generated anew since by the distribution's own tools",
+            _ => null,
+        };
+        return exempt is not null
+            ? new VerifyCheck(claim, VerifyStatus.Ok, exempt)
+            : new VerifyCheck(claim, now.IsSameAs(effect.Before) ? VerifyStatus.Ok : VerifyStatus.Failed, now.ToString());
+    }
+}

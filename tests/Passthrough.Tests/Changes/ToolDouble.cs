@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using Passthrough.Changes.Initramfs;
+using Passthrough.Changes.Tools;
+using Passthrough.Failures;
+using Passthrough.Host;
+
+namespace Passthrough.Tests.Changes;
+
+/// <summary>Generators that do in memory what the real ones do: an image holds this program's files when they are installed, a configuration carries the words.</summary>
+internal sealed class ToolDouble(HostRoots roots) : IBootTools
+{
+    private int builds;
+
+    public IReadOnlyList<string> Missing { get; set; } = [];
+
+    /// <summary>The tool that fails; null when none does.</summary>
+    public string? Failing { get; set; }
+
+    /// <summary>Called before each tool.</summary>
+    public Action<string>? OnRun { get; set; }
+
+    /// <summary>Scripts of init-top in the image's order.</summary>
+    public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
+
+    public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings)
+    {
+        Run("mkinitramfs");
+        var files = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["init"] = "#!/bin/sh\n",
+            // Two images of the same sources differ, as the real ones do.
+            ["etc/stamp"] = (++builds).ToString(CultureInfo.InvariantCulture),
+            ["scripts/init-top/ORDER"] = string.Concat(Order.Where(name => !string.Equals(name, "passthrough", StringComparison.Ordinal) || IsInstalled).Select(name => $"/scripts/init-top/{name} \"$@\"\n[ -e /conf/param.conf ] && . /conf/param.conf\n")),
+        };
+        if (IsInstalled)
+        {
+            files["scripts/init-top/passthrough"] = "script";
+            files["etc/passthrough/isolated-devices"] = "list";
+            files[$"usr/lib/modules/{kernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
+        }
+
+        File.WriteAllBytes(output, [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. CpioDouble.Gzip(CpioDouble.Archive(files))]);
+    }
+
+    public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
+    {
+        Run("grub-mkconfig");
+        File.WriteAllText(output, GrubConfiguration(roots));
+    }
+
+    public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings) => throw new ToolFailedException("not needed", "zstd");
+
+    public static string GrubConfiguration(HostRoots roots)
+    {
+        var words = Passthrough.Changes.KernelCommandLine.GrubDefaultsEditor.Read(Encoding.UTF8.GetString(File.ReadAllBytes(roots.Etc("default/grub"))), "GRUB_CMDLINE_LINUX_DEFAULT").Words;
+        var text = new StringBuilder("set default=\"0\"\n");
+        foreach (var image in Directory.EnumerateFiles(roots.Boot(), "vmlinuz-*").OrderDescending(StringComparer.Ordinal))
+        {
+            var version = Path.GetFileName(image)["vmlinuz-".Length..];
+            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version}' --class debian {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro {string.Join(' ', words)}\n\tinitrd\t/boot/initrd.img-{version}\n}}\n");
+            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version} (recovery mode)' {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro single\n\tinitrd\t/boot/initrd.img-{version}\n}}\n");
+        }
+
+        return text.ToString();
+    }
+
+    private bool IsInstalled => File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough"));
+
+    private void Run(string tool)
+    {
+        OnRun?.Invoke(tool);
+        _ = string.Equals(Failing, tool, StringComparison.Ordinal) ? throw new ToolFailedException($"'{tool}' ended with exit code 1: no", tool) : 0;
+    }
+}
