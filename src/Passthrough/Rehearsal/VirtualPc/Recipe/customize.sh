@@ -10,7 +10,7 @@ echo '127.0.0.1 localhost virtual-pc' > "$root/etc/hosts"
 cat > "$root/etc/fstab" <<E2
 UUID=$ROOT_UUID / ext4 errors=remount-ro 0 1
 UUID=${ESP_ID:0:4}-${ESP_ID:4} /boot/efi vfat umask=0077,noauto 0 0
-LABEL=passthrough /opt/passthrough ext4 ro,nofail 0 0
+LABEL=passthrough /opt/passthrough ext4 ro,nofail,x-systemd.device-timeout=0 0 0
 E2
 mkdir -p "$root/boot/efi" "$root/opt/passthrough" "$root/boot/grub/x86_64-efi"
 ln -s /opt/passthrough/passthrough "$root/usr/local/bin/passthrough"
@@ -21,9 +21,9 @@ echo >> "$root/etc/machine-id"
 # The control port: a root shell for the host.
 install -m 755 "$RECIPE/control.sh" "$root/usr/local/sbin/rehearsal-control"
 sed "s/@CONTROL_PORT@/$CONTROL_PORT/" "$RECIPE/control.service" > "$root/etc/systemd/system/rehearsal-control.service"
-printf 'SUBSYSTEM=="virtio-ports", TAG+="systemd"\n' > "$root/etc/udev/rules.d/60-rehearsal-control.rules"
-mkdir -p "$root/etc/systemd/system/multi-user.target.wants"
-ln -sf ../rehearsal-control.service "$root/etc/systemd/system/multi-user.target.wants/"
+# The port itself starts it, however long a busy host takes to emulate the way there.
+printf 'SUBSYSTEM=="virtio-ports", ATTR{name}=="%s", TAG+="systemd", ENV{SYSTEMD_WANTS}+="rehearsal-control.service"\n' "$CONTROL_PORT" \
+    > "$root/etc/udev/rules.d/60-rehearsal-control.rules"
 
 # What only costs time on a machine that lives for minutes and has no network, clock source or console.
 for unit in apt-daily.timer apt-daily-upgrade.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service dpkg-db-backup.timer getty@.service \
