@@ -1,0 +1,17 @@
+using Passthrough.Rehearsal.VirtualPc;
+
+namespace Passthrough.LabTests;
+
+/// <summary>A machine with two equal cards, of which one has been isolated; it has booted with the change.</summary>
+public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true))
+{
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        (await RunAsync($"passthrough apply --gpu {Card} --yes")).Expect();
+        await RebootAsync();
+    }
+
+    /// <summary>The address of the card's twin, which stays with the host.</summary>
+    public Task<string> TwinAsync() => OutputAsync($"basename $(grep -l 0x5159 /sys/bus/pci/devices/*/device | grep -v {Card} | xargs dirname)");
+}

@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Passthrough.Rehearsal.VirtualPc;
+
+namespace Passthrough.LabTests;
+
+/// <summary>One virtual PC that the tests of a class share, with the questions that they ask it.</summary>
+public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) : IAsyncLifetime
+{
+    public const string Card = "0000:01:00.0";
+    public const string CardAudio = "0000:01:00.1";
+
+    private VirtualMachine? pc;
+
+    /// <summary>Every file below the folders that a boot chain is made of: bytes, mode, owner.</summary>
+    public string ManifestAtFirst { get; private set; } = "";
+
+    protected VirtualMachine Pc => pc!;
+
+    public virtual async ValueTask InitializeAsync()
+    {
+        pc = await workshop.StartAsync(layout);
+        ManifestAtFirst = await ManifestAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (pc is not null)
+        {
+            await pc.DisposeAsync();
+        }
+
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Runs a command in the PC; the result is judged by the test.</summary>
+    public Task<ShellResult> RunAsync(string command) => Pc.RunAsync(command, TimeSpan.FromMinutes(8), TestContext.Current.CancellationToken);
+
+    /// <summary>The trimmed output of a command that has to succeed.</summary>
+    public async Task<string> OutputAsync(string command) => (await RunAsync(command)).Expect().Output.Trim();
+
+    public async Task<JsonDocument> DocumentAsync(string command, int exitCode) => JsonDocument.Parse((await RunAsync(command)).Expect(exitCode).Output);
+
+    public Task<string> DriverAsync(string address) => OutputAsync($"basename \"$(readlink /sys/bus/pci/devices/{address}/driver || echo none)\"");
+
+    public Task<string> ManifestAsync() => OutputAsync(
+        "find /etc /boot /usr/local /var/lib/initramfs-tools -xdev \\( -type f -printf '%p %m %U:%G ' -exec sha256sum {} \\; -o -printf '%p %y %m %U:%G %l\\n' \\) | sort");
+
+    public Task RebootAsync() => Pc.RebootAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>Cuts the power and starts the PC again from what reached the disk.</summary>
+    public async Task CutPowerAndBootAsync()
+    {
+        await Pc.CutPowerAsync();
+        await Pc.PowerOnAsync(TestContext.Current.CancellationToken);
+    }
+}

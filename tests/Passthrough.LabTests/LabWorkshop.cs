@@ -1,0 +1,32 @@
+using Passthrough.Host;
+using Passthrough.LabTests;
+using Passthrough.Rehearsal;
+using Passthrough.Rehearsal.VirtualPc;
+
+[assembly: AssemblyFixture(typeof(LabWorkshop))]
+
+namespace Passthrough.LabTests;
+
+/// <summary>The one workshop that all lab tests get their virtual PCs from.</summary>
+public sealed class LabWorkshop : IAsyncLifetime
+{
+    private readonly Workshop workshop = new(Options);
+
+    /// <summary>The published program that <c>./test</c> names.</summary>
+    public static RehearsalOptions Options { get; } = new(CacheFolder(), Program(), HostReader.Read(HostRoots.Live), HostRoots.Live);
+
+    public async ValueTask InitializeAsync() => await workshop.PrepareAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => workshop.DisposeAsync();
+
+    public Task<VirtualMachine> StartAsync(VirtualPcLayout layout) => workshop.StartAsync(layout, TestContext.Current.CancellationToken);
+
+    private static string Program() =>
+        Environment.GetEnvironmentVariable("PASSTHROUGH_PROGRAM")
+        ?? throw new InvalidOperationException("PASSTHROUGH_PROGRAM must name the published program: run ./test, or eng/publish and set it to artifacts/passthrough/passthrough");
+
+    private static string CacheFolder() =>
+        Path.Combine(
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
+            "passthrough");
+}

@@ -1,0 +1,49 @@
+namespace Passthrough.LabTests;
+
+public class TwinTests(IsolatedMachine machine) : IClassFixture<IsolatedMachine>
+{
+    [Fact]
+    public async Task Only_the_named_card_of_two_equal_ones_is_bound()
+    {
+        var twin = await machine.TwinAsync();
+
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.CardAudio));
+        Assert.Equal("radeon", await machine.DriverAsync(twin));
+        Assert.Equal(
+            await machine.OutputAsync($"cat /sys/bus/pci/devices/{LabMachine.Card}/device"),
+            await machine.OutputAsync($"cat /sys/bus/pci/devices/{twin}/device"));
+    }
+
+    [Fact]
+    public async Task The_named_card_was_taken_before_its_own_driver_saw_it()
+    {
+        Assert.Equal("0", await machine.OutputAsync("dmesg | grep -c 'radeon 0000:01:00.0' || true"));
+        (await machine.RunAsync("passthrough verify")).Expect();
+    }
+
+    [Fact]
+    public async Task A_card_that_shares_its_group_is_refused_and_the_others_are_named()
+    {
+        var shared = await machine.OutputAsync("for d in /sys/bus/pci/devices/*; do grep -q 0x0380 $d/class && basename $d; done; true");
+
+        var refused = await machine.RunAsync($"passthrough plan --gpu {shared}");
+
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("8086:100e", refused.Error, StringComparison.Ordinal);
+        Assert.Contains("slot", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_guest_cannot_take_a_card_that_a_process_holds()
+    {
+        var twin = await machine.TwinAsync();
+        var node = await machine.OutputAsync($"ls -d /sys/bus/pci/devices/{twin}/drm/card*");
+
+        var refused = await machine.RunAsync($"exec 5<>/dev/dri/{Path.GetFileName(node)}; passthrough plan --gpu {twin}");
+
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("bash", refused.Error, StringComparison.Ordinal);
+        Assert.Contains($"/dev/dri/{Path.GetFileName(node)}", refused.Error, StringComparison.Ordinal);
+    }
+}
