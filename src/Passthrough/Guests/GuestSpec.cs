@@ -45,4 +45,7 @@ public sealed record GuestSpec
 
     /// <summary>The machine's own path of the file that the first serial port is appended to; null for no serial port.</summary>
     public string? SerialLogPath { get; init; }
+
+    /// <summary>How many disks of the same bus come before this one: its port or letter.</summary>
+    public int PlaceOnBus(GuestDisk disk) => Disks.TakeWhile(other => other != disk).Count(other => other.Bus == disk.Bus);
 }

@@ -70,7 +70,7 @@ public static partial class IntentEditor
         var key = lines.FindIndex(line => EmptyList().IsMatch(line));
         if (key >= 0)
         {
-            lines[key] = EmptyList().Replace(lines[key], "guests:${comment}");
+            lines[key] = EmptyList().Replace(lines[key], "guests:${blanks}${comment}");
             lines.InsertRange(key + 1, IntentWriter.LinesOf(guest, 2));
             return EndedAsBefore(lines);
         }
@@ -97,6 +97,6 @@ public static partial class IntentEditor
 
     private static string AsLines(GuestSpec guest) => JoinLines(IntentWriter.LinesOf(guest, 0));
 
-    [GeneratedRegex(@"^guests:[ \t]*(\[[ \t]*\]|~|null)?(?<comment>[ \t]*(#.*)?\r?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    [GeneratedRegex(@"^guests:(?<blanks>[ \t]*)(\[[ \t]*\]|~|null)?(?<comment>[ \t]*(#.*)?\r?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EmptyList();
 }

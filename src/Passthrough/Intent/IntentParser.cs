@@ -73,8 +73,9 @@ public static class IntentParser
         {
             throw new InvalidInputException($"{path}:{exception.Start.Line}: {exception.Message}", path, null, null, exception);
         }
-        catch (ArgumentException exception)
+        catch (Exception exception) when (exception is not PassthroughException)
         {
+            // The scanner has checks of its own that rubbish sets off as exceptions of other types.
             throw new InvalidInputException($"'{path}' is no YAML: {exception.Message}", path, null, null, exception);
         }
     }

@@ -94,7 +94,7 @@ public static class DomainXml
         }
 
         devices.Add(
-            guest.Disks.Select(DiskOf),
+            guest.Disks.Select(disk => DiskOf(disk, guest.PlaceOnBus(disk))),
             new XElement("controller", new XAttribute("type", "usb"), new XAttribute("index", 0), new XAttribute("model", "none")),
             new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", 0), new XAttribute("model", "pcie-root")),
             functions.Select(function => BusOf(function.Slot)).Distinct().Select(bus =>
@@ -115,7 +115,7 @@ public static class DomainXml
         return devices;
     }
 
-    private static XElement DiskOf(GuestDisk disk, int index)
+    private static XElement DiskOf(GuestDisk disk, int place)
     {
         var (bus, prefix) = disk.Bus == GuestDiskBus.Virtio ? ("virtio", "vd") : ("sata", "sd");
         return new XElement(
@@ -124,7 +124,7 @@ public static class DomainXml
             new XAttribute("device", "disk"),
             new XElement("driver", new XAttribute("name", "qemu"), new XAttribute("type", disk.Format == GuestDiskFormat.Raw ? "raw" : "qcow2")),
             new XElement("source", new XAttribute(disk.IsBlockDevice ? "dev" : "file", disk.Path)),
-            new XElement("target", new XAttribute("dev", $"{prefix}{(char)('a' + index)}"), new XAttribute("bus", bus)));
+            new XElement("target", new XAttribute("dev", $"{prefix}{(char)('a' + place)}"), new XAttribute("bus", bus)));
     }
 
     private static XElement HostDeviceOf(GuestFunction function, GuestSpec guest, HostFacts host)
@@ -145,12 +145,8 @@ public static class DomainXml
         }
 
         var place = AddressOf(0, (uint)BusOf(function.Slot), 0, function.Function);
-        place.AddFirst(new XAttribute("type", "pci"));
-        if (function.IsMultifunction)
-        {
-            place.Add(new XAttribute("multifunction", "on"));
-        }
-
+        place.SetAttributeValue("type", "pci");
+        place.SetAttributeValue("multifunction", function.IsMultifunction ? "on" : null);
         device.Add(place);
         return device;
     }

@@ -22,7 +22,7 @@ public static class QemuArguments
         "-display", "none",
         "-vga", "none",
         .. FirmwareOf(guest, paths),
-        .. guest.Disks.SelectMany(DiskOf),
+        .. guest.Disks.SelectMany((disk, index) => DiskOf(disk, index, guest.PlaceOnBus(disk))),
         .. CardOf(guest),
         .. SerialOf(guest),
         "-chardev", Options("socket", "id=monitor", "path=" + Value(paths.Qmp), "server=on", "wait=off"),
@@ -40,11 +40,11 @@ public static class QemuArguments
             ]
             : [];
 
-    private static IEnumerable<string> DiskOf(GuestDisk disk, int index)
+    private static IEnumerable<string> DiskOf(GuestDisk disk, int index, int port)
     {
         var number = index.ToString(CultureInfo.InvariantCulture);
         var driver = disk.Bus == GuestDiskBus.Virtio ? "virtio-blk-pci" : "ide-hd";
-        var place = disk.Bus == GuestDiskBus.Virtio ? "bus=pcie.0" : $"bus=ide.{number}";
+        var place = disk.Bus == GuestDiskBus.Virtio ? "bus=pcie.0" : $"bus=ide.{port}";
         return
         [
             "-blockdev",

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 
@@ -9,6 +10,8 @@ internal static partial class ProcessEnd
     private const long SendSignal = 424;
     private const long OpenProcess = 434;
     private const int Kill = 9;
+    private const int NoSuchProcess = 3;
+    private const int Interrupted = 4;
     private const short Readable = 1;
 
     /// <summary>Ends a process and waits until it is gone.</summary>
@@ -18,21 +21,54 @@ internal static partial class ProcessEnd
     /// <exception cref="IOException">The kernel has no such call or refused.</exception>
     public static bool KillAndWait(int processId, TimeSpan deadline)
     {
-        const int noSuchProcess = 3;
-        var descriptor = (int)Open(OpenProcess, processId, 0);
-        if (descriptor < 0)
+        using var handle = OpenHandle(processId);
+        if (handle is null)
         {
-            return Marshal.GetLastPInvokeError() == noSuchProcess ? true : throw LibcError.Last("pidfd_open", processId.ToString());
+            return true;
         }
 
-        using var handle = new SafeFileHandle(descriptor, ownsHandle: true);
-        if (Signal(SendSignal, descriptor, Kill, 0, 0) != 0 && Marshal.GetLastPInvokeError() != noSuchProcess)
+        if (Signal(SendSignal, (int)handle.DangerousGetHandle(), Kill, 0, 0) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
         {
             throw LibcError.Last("pidfd_send_signal", processId.ToString());
         }
 
-        var poll = new PollDescriptor { Descriptor = descriptor, Events = Readable };
-        return Poll(ref poll, 1, (int)deadline.TotalMilliseconds) > 0;
+        return Wait(handle, deadline);
+    }
+
+    /// <summary>A handle that stays with this very process, also when its number is given to another one later.</summary>
+    /// <returns>Null when there is no such process.</returns>
+    /// <exception cref="IOException">The kernel has no such call or refused.</exception>
+    public static SafeFileHandle? OpenHandle(int processId)
+    {
+        var descriptor = (int)Open(OpenProcess, processId, 0);
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true)
+            : Marshal.GetLastPInvokeError() == NoSuchProcess ? null
+            : throw LibcError.Last("pidfd_open", processId.ToString());
+    }
+
+    /// <summary>Waits for the event that a process has ended: its files are closed then.</summary>
+    /// <param name="handle">From <see cref="OpenHandle"/>.</param>
+    /// <param name="deadline">How long to wait at most.</param>
+    /// <returns>False when it is still there after the deadline.</returns>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static bool Wait(SafeFileHandle handle, TimeSpan deadline)
+    {
+        var start = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            var left = Math.Clamp((deadline - Stopwatch.GetElapsedTime(start)).TotalMilliseconds, 0, int.MaxValue);
+            var poll = new PollDescriptor { Descriptor = (int)handle.DangerousGetHandle(), Events = Readable };
+            var count = Poll(ref poll, 1, (int)left);
+            if (count >= 0)
+            {
+                return count > 0;
+            }
+
+            if (Marshal.GetLastPInvokeError() != Interrupted)
+            {
+                throw LibcError.Last("poll", "pidfd");
+            }
+        }
     }
 
     // The C library of some supported releases has no wrapper for these two, so they are called by number; the numbers are the same on every architecture.
