@@ -1,6 +1,5 @@
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
-using Passthrough.Host;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
 using Passthrough.Tests.Changes;
@@ -14,7 +13,8 @@ public class PlannerTests
     {
         using var host = new ScratchHost();
         var facts = host.Facts;
-        Golden.Matches("plan.txt", string.Join('\n', PlanView.Lines(Planner.Plan(facts, ScratchHost.Request), facts, 80)) + "\n");
+        var plan = Planner.Plan(facts, ScratchHost.Request);
+        Golden.Matches("plan.txt", string.Join('\n', PlanView.Lines(plan, facts, 80).Concat(PlanView.Closing(plan))) + "\n");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public class PlannerTests
     {
         using var host = new ScratchHost();
         host.Write("etc/default/grub", "GRUB_CMDLINE_LINUX_DEFAULT=quiet\nGRUB_CMDLINE_LINUX=\"intel_iommu=on,sm_on iommu=pt\"\n");
-        Assert.DoesNotContain(Planner.Plan(host.Facts, ScratchHost.Request).Changes, change => change.Id == "kernel-command-line");
+        Assert.DoesNotContain(Planner.Plan(host.Facts, ScratchHost.Request).Changes, change => change.Id is "kernel-command-line");
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public class PlannerTests
     }
 
     private static FileChange KernelLine(ScratchHost host) =>
-        Assert.Single(Planner.Plan(host.Facts, ScratchHost.Request).Changes.OfType<FileChange>(), change => change.Id == "kernel-command-line");
+        Assert.Single(Planner.Plan(host.Facts, ScratchHost.Request).Changes.OfType<FileChange>(), change => change.Id is "kernel-command-line");
 
     private static RefusedException Refusal(ScratchHost host, string address = "0000:01:00.0") =>
         Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, new PlanRequest(PciAddress.Parse(address))));

@@ -24,7 +24,7 @@ public class UnifiedDiffTests
         Assert.SkipUnless(File.Exists("/usr/bin/patch"), "patch is not installed");
         var lines = Gen.Elements("a", "b", "c", "").ListOf();
         var texts = lines.Select(list => string.Concat(list.Select(line => line + "\n"))).ToArbitrary();
-        var property = Prop.ForAll(texts, texts, (before, after) => Patched(before, UnifiedDiff.Between("/f", before, after)) == after);
+        var property = Prop.ForAll(texts, texts, (before, after) => string.Equals(Patched(before, UnifiedDiff.Between("/f", before, after)), after, StringComparison.Ordinal));
         property.Check(Config.QuickThrowOnFailure.WithMaxTest(60).WithEndSize(30));
     }
 
@@ -32,11 +32,11 @@ public class UnifiedDiffTests
     {
         var file = Path.GetTempFileName();
         File.WriteAllText(file, before);
-        using var patch = Process.Start(new ProcessStartInfo("patch", ["-s", "-f", file]) { RedirectStandardInput = true })!;
+        using var patch = Process.Start(new ProcessStartInfo("patch", ["-s", "-f", file]) { UseShellExecute = false, RedirectStandardInput = true })!;
         patch.StandardInput.Write(diff);
         patch.StandardInput.Close();
         patch.WaitForExit();
-        var after = string.Join('\n', File.ReadAllBytes(file).Select(value => (char)value)).Length == 0 ? "" : System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(file));
+        var after = File.Exists(file) ? System.Text.Encoding.UTF8.GetString(File.ReadAllBytes(file)) : "";
         File.Delete(file);
         return after;
     }
