@@ -43,7 +43,7 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     public Task<string> DriverAsync(string address) => OutputAsync($"basename \"$(readlink /sys/bus/pci/devices/{address}/driver || echo none)\"");
 
     public Task<string> ManifestAsync() => OutputAsync(
-        "find /etc /boot /usr/local /var/lib/initramfs-tools -xdev \\( -type f -printf '%p %m %U:%G ' -exec sha256sum {} \\; -o -printf '%p %y %m %U:%G %l\\n' \\) | sort");
+        "{ find /etc /boot /usr/local -xdev -type f -exec sha256sum {} +; find /etc /boot /usr/local -xdev -printf '%p %y %m %U:%G %l\\n'; } | sort");
 
     public Task RebootAsync() => Pc.RebootAsync(TestContext.Current.CancellationToken);
 

@@ -15,7 +15,7 @@ public static class RehearsalRequirements
         Of("mmdebstrap", "builds the virtual PC's Debian system", "mmdebstrap", "mmdebstrap", "mmdebstrap", "mmdebstrap"),
         Of("mke2fs", "writes the virtual PC's root file system", "e2fsprogs", "e2fsprogs", "e2fsprogs", "e2fsprogs"),
         Of("sfdisk", "partitions the virtual PC's disk", "fdisk", "util-linux", "util-linux", "util-linux"),
-        Of("mformat", "writes the virtual PC's EFI system partition", "mtools", "mtools", "mtools", "mtools"),
+        Of("mcopy", "writes the virtual PC's EFI system partition", "mtools", "mtools", "mtools", "mtools"),
     ];
 
     /// <summary>The requirements that this machine lacks.</summary>

@@ -17,8 +17,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
     private const string GpuAudio = "0000:01:00.1";
     private const string GpuIds = "1002:5159";
     private const string GuestDisk = "/usr/share/passthrough-rehearsal/guest.img";
-    private const string Manifest = "find /etc /boot /usr/local /var/lib/initramfs-tools /lib/modules -xdev "
-        + "\\( -type f -printf '%p %m %U:%G ' -exec sha256sum {} \\; -o -printf '%p %y %m %U:%G %l\\n' \\) | sort";
+    private const string Manifest = "{ find /etc /boot /usr/local -xdev -type f -exec sha256sum {} +; find /etc /boot /usr/local -xdev -printf '%p %y %m %U:%G %l\\n'; } | sort";
 
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(10);
@@ -156,7 +155,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         var after = await OutputAsync(Manifest, cancellation);
         var difference = Difference(manifestBefore, after);
         Require(difference.IsEmpty, $"after undo these differ from before apply:\n{string.Join('\n', difference)}");
-        return [$"files below /etc, /boot, /usr/local, /lib/modules: same bytes, mode and owner as before apply ({Lines(after)} compared), none more, none fewer"];
+        return [$"files below /etc, /boot and /usr/local: same bytes, mode and owner as before apply ({Lines(after)} compared), none more, none fewer"];
     }
 
     private async Task<ImmutableArray<string>> VerifyUndoneAsync(CancellationToken cancellation)

@@ -25,7 +25,7 @@ public sealed record BaseImage(string Folder, string Origin)
     private static readonly ImmutableArray<string> Packages =
     [
         "systemd", "systemd-sysv", "udev", "dbus", "kmod", "procps", "pciutils", "linux-image-amd64", "initramfs-tools", "busybox", "lz4", "zstd",
-        "grub-efi-amd64", "grub-pc-bin", "libvirt-daemon-system", "libvirt-daemon-driver-qemu", "libvirt-clients", "qemu-system-x86", "qemu-utils", "seabios", "ovmf",
+        "grub-efi-amd64", "grub-pc-bin", "libvirt-daemon-system", "libvirt-daemon-driver-qemu", "libvirt-clients", "qemu-system-x86", "qemu-utils", "seabios", "ovmf", "dosfstools",
 
         // For tests that end the program at a chosen system call.
         "strace",

@@ -38,13 +38,14 @@ for unit in libvirtd.service virtlogd.service virtlockd.service; do
 done
 touch "$root/etc/.updated" "$root/var/.updated"
 
+# Debian's kernel uses an IOMMU by default (CONFIG_INTEL_IOMMU_DEFAULT_ON_INTGPU_OFF), others do not: this machine begins with it off.
 cat > "$root/etc/default/grub" <<'E2'
 # If you change this file, run 'update-grub' afterwards to update
 # /boot/grub/grub.cfg.
 GRUB_DEFAULT=0
 GRUB_TIMEOUT=0
 GRUB_DISTRIBUTOR=`lsb_release -i -s 2> /dev/null || echo Debian`
-GRUB_CMDLINE_LINUX_DEFAULT="quiet"
+GRUB_CMDLINE_LINUX_DEFAULT="quiet intel_iommu=off"
 GRUB_CMDLINE_LINUX="console=ttyS0 mitigations=off"
 GRUB_TERMINAL=serial
 GRUB_DISABLE_OS_PROBER=true
@@ -93,9 +94,12 @@ label: gpt
 start=1MiB, size=32MiB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B
 start=33MiB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, uuid=$ROOT_PARTUUID
 E2
-mformat -i "$disk@@1M" -v ESP -N "$ESP_ID" -T $((32 * 2048)) -h 64 -s 32 ::
-mmd -i "$disk@@1M" ::/EFI ::/EFI/BOOT
-mcopy -i "$disk@@1M" "$OUT/grub.efi" ::/EFI/BOOT/BOOTX64.EFI
+truncate -s 32M "$root/tmp/esp.img"
+chroot "$root" mkfs.vfat -n ESP -i "$ESP_ID" /tmp/esp.img >/dev/null
+mmd -i "$root/tmp/esp.img" ::/EFI ::/EFI/BOOT
+mcopy -i "$root/tmp/esp.img" "$OUT/grub.efi" ::/EFI/BOOT/BOOTX64.EFI
+dd if="$root/tmp/esp.img" of="$disk" bs=1M seek=1 conv=notrunc status=none
+rm "$root/tmp/esp.img"
 # In a mount name space of its own, so that what is mounted below the root (proc, sys, dev) is not copied.
 unshare -m sh -c '
     for mounted in proc sys dev/pts dev/shm; do umount -R "$1/$mounted" 2>/dev/null || true; done
