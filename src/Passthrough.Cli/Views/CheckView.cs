@@ -53,7 +53,7 @@ internal static class CheckView
         {
             string.Join(' ', names),
             string.Join(", ", new[] { facts.Distribution.PrettyName, facts.Boot.RunningKernel is { } kernel ? $"Linux {kernel}" : null }.OfType<string>()),
-            string.Join(", ", new[] { facts.Cpu.Model, facts.Cpu.OnlineCount is { } count ? $"{count} CPUs" : null, facts.Memory.TotalKib is { } kib ? $"{kib / 1048576.0:0.0} GiB of memory" : null }.OfType<string>()),
+            string.Join(", ", new[] { facts.Cpu.Model, facts.Cpu.OnlineCount is { } count ? $"{count} CPU{(count == 1 ? "" : "s")}" : null, facts.Memory.TotalKib is { } kib ? $"{kib / 1048576.0:0.0} GiB of memory" : null }.OfType<string>()),
         };
         return lines.Where(line => line.Length > 0).Select(line => Escape(TextLayout.Cut(Indent + line, width)));
     }
