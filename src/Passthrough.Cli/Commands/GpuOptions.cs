@@ -9,7 +9,7 @@ namespace Passthrough.Cli.Commands;
 internal sealed class GpuOptions
 {
     /// <summary>The card.</summary>
-    public Option<string?> Gpu { get; } = new("--gpu") { Description = "The card, by the PCI address of its display function", HelpName = "ADDRESS" };
+    public Option<string?> Gpu { get; } = GpuOption.Create("The card, by the PCI address of its display function");
 
     /// <summary>Programs that use the card now are no reason to refuse.</summary>
     public Option<bool> AllowHolders { get; } = new("--allow-holders") { Description = "Go on although programs use the card now (they lose it at the next boot)" };

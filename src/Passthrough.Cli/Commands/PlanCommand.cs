@@ -24,6 +24,14 @@ internal static class PlanCommand
         var facts = HostReader.Read(invocation.Roots);
         var plan = Planner.Plan(facts, request);
         Show(invocation.Terminal, plan, facts);
+        if (!invocation.Terminal.IsJson)
+        {
+            foreach (var line in PlanView.Closing(plan))
+            {
+                invocation.Terminal.WriteLine(line);
+            }
+        }
+
         return ExitCode.Success;
     }
 

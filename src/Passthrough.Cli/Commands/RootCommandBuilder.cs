@@ -19,6 +19,9 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(UndoCommand.Create(global));
         root.Subcommands.Add(RecoverCommand.Create(global));
         root.Subcommands.Add(SetupCommand.Create(global));
+        root.Subcommands.Add(CheckCommand.Create(global));
+        root.Subcommands.Add(GroupsCommand.Create(global));
+        root.Subcommands.Add(DevicesCommand.Create(global));
         return root;
     }
 }

@@ -1,12 +1,16 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
+using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Host;
+using Passthrough.Host.Pci;
 using Passthrough.Planning;
+using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Commands;
 
-/// <summary><c>passthrough setup</c>: plan, ask, apply.</summary>
+/// <summary><c>passthrough setup</c>: check, plan, ask, apply.</summary>
 internal static class SetupCommand
 {
     /// <summary>The command.</summary>
@@ -26,6 +30,7 @@ internal static class SetupCommand
         ChangeContexts.ForWriting(invocation, "setup");
         var facts = HostReader.Read(invocation.Roots);
         var request = options.RequestOf(invocation.Arguments) ?? new PlanRequest(OnlyCandidate(facts), invocation.Arguments.GetValue(options.AllowHolders));
+        ShowCheck(invocation.Terminal, facts, request.Gpu);
         var plan = Planner.Plan(facts, request);
         PlanCommand.Show(invocation.Terminal, plan, facts);
         if (plan.Changes.IsEmpty)
@@ -42,7 +47,17 @@ internal static class SetupCommand
         return ApplyCommand.Run(invocation, request, file: null);
     }
 
-    private static Passthrough.Host.Pci.PciAddress OnlyCandidate(HostFacts facts)
+    private static void ShowCheck(TerminalDoor terminal, HostFacts facts, PciAddress gpu)
+    {
+        if (!terminal.IsJson)
+        {
+            ImmutableArray<Finding> findings = [.. ReadinessRules.Judge(facts).Where(finding => finding.Gpu is null || finding.Gpu == gpu)];
+            terminal.WriteMarkup(CheckView.Lines(facts, findings, [GpuVerdict.Of(gpu, findings)], terminal.Width));
+            terminal.WriteLine();
+        }
+    }
+
+    private static PciAddress OnlyCandidate(HostFacts facts)
     {
         var candidates = facts.Display.Cards.Where(card => card.IsBoot != true).ToList();
         return candidates is [var only]

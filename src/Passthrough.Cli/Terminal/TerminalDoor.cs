@@ -53,6 +53,15 @@ internal sealed class TerminalDoor
     /// <summary>Writes a plain line for people, without markup and without wrapping.</summary>
     public void WriteLine(string line = "") => (IsJson ? error : output).WriteLine(line);
 
+    /// <summary>Writes lines of markup for people, each as it is: they fit the width already.</summary>
+    public void WriteMarkup(IEnumerable<string> lines)
+    {
+        foreach (var line in lines)
+        {
+            People.MarkupLine(line);
+        }
+    }
+
     /// <summary>Writes a plain line to standard error, without markup and without wrapping.</summary>
     public void WriteErrorLine(string line = "") => error.WriteLine(line);
 

@@ -1,6 +1,7 @@
 using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Planning;
+using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Views;
 
@@ -17,12 +18,12 @@ internal static class PlanView
         yield return "";
         foreach (var device in plan.Devices)
         {
-            yield return $"  isolated  {Device(device, facts)}";
+            yield return TextLayout.Cut($"  isolated  {Device(device, facts)}", width);
         }
 
         foreach (var device in plan.HostDisplay)
         {
-            yield return $"  stays     {Device(device, facts)}";
+            yield return TextLayout.Cut($"  stays     {Device(device, facts)}", width);
         }
 
         yield return "";
@@ -45,7 +46,7 @@ internal static class PlanView
 
         if (!facts.Iommu.IsOn)
         {
-            foreach (var line in Words.Wrap("The IOMMU is off in the running kernel, so there are no groups to judge yet: whether the card is in a group of its own is checked by verify after the reboot.", width))
+            foreach (var line in TextLayout.Wrap("The IOMMU is off in the running kernel, so there are no groups to judge yet: whether the card is in a group of its own is checked by verify after the reboot.", width))
             {
                 yield return line;
             }
@@ -56,20 +57,22 @@ internal static class PlanView
         yield return "After the reboot, verify checks that";
         foreach (var postcondition in plan.Postconditions)
         {
-            foreach (var line in Words.Wrap($"- {PostconditionJudge.Judge(facts, postcondition).Claim}", width, "  "))
+            foreach (var line in TextLayout.Hang("  - ", $"{PostconditionJudge.Judge(facts, postcondition).Claim}", width))
             {
                 yield return line;
             }
         }
-
-        yield return "";
-        yield return $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}";
     }
+
+    /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
+    public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
+        ? []
+        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}"];
 
     private static IEnumerable<string> ChangeLines(int number, Change change, int width)
     {
         yield return $"{number}. {change.Title}";
-        foreach (var line in Words.Wrap(change.Reason, width, "   "))
+        foreach (var line in TextLayout.Hang("   ", change.Reason, width))
         {
             yield return line;
         }
@@ -82,8 +85,8 @@ internal static class PlanView
 
     private static IEnumerable<string> DetailsOf(Change change) => change switch
     {
-        FileChange { Before: null } file => [$"creates {file.Path} (mode {Convert.ToString(file.Mode, 8)})", .. Words.Indent(file.Diff, "")],
-        FileChange file => [$"edits {file.Path}", .. Words.Indent(file.Diff, "")],
+        FileChange { Before: null } file => [$"creates {file.Path} (mode {Convert.ToString(file.Mode, 8)})", .. file.Diff.TrimEnd('\n').Split('\n')],
+        FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
         _ => [],
@@ -91,7 +94,7 @@ internal static class PlanView
 
     private static string Device(DeviceIdentity device, HostFacts facts)
     {
-        var name = facts.Pci.Find(device.Address) is { } found ? string.Join(' ', new[] { found.VendorName, found.DeviceName }.OfType<string>()) : "";
-        return $"{device.Address} [{device.Identity}] driver {device.DriverBefore ?? "none"} {name}".TrimEnd();
+        var name = facts.Pci.Find(device.Address) is { } found ? DeviceWords.Name(found) : "";
+        return TextLayout.Plain($"{device.Address} [{device.Identity}] driver {device.DriverBefore ?? "none"} {name}".TrimEnd());
     }
 }

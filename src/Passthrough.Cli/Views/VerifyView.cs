@@ -20,8 +20,12 @@ internal static class VerifyView
         yield return $"Transaction {report.TransactionId}: {(report.State == TransactionState.Undone ? "undone" : "applied")}";
         foreach (var check in report.Checks)
         {
-            yield return $"{Word(check.Status)}  {check.Claim}";
-            foreach (var line in Words.Wrap(check.Evidence, width, "          "))
+            foreach (var line in TextLayout.Hang($"{Word(check.Status)}  ", check.Claim, width))
+            {
+                yield return line;
+            }
+
+            foreach (var line in TextLayout.Hang("          ", TextLayout.Plain(check.Evidence), width))
             {
                 yield return line;
             }

@@ -5,6 +5,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Readiness;
 
 namespace Passthrough.Planning;
 
@@ -31,7 +32,7 @@ internal static class PlanRefusals
 
         throw card is not null
             ? new RefusedException($"{address} is not the display function of its card", address.ToString(), $"name the card by its display function: --gpu {card.Display} (its other functions come with it)")
-            : new RefusedException($"{address} ({Name(device)}, class {device.Class}) is not a graphics card", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+            : new RefusedException($"{address} ({DeviceWords.Describe(device)}) is not a graphics card", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
     }
 
     /// <summary>The machine has an IOMMU that the kernel can use.</summary>
@@ -78,17 +79,14 @@ internal static class PlanRefusals
     /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups.</summary>
     public static void RequireOwnGroups(HostFacts facts, GraphicsCard card)
     {
-        foreach (var number in card.Functions.Select(function => facts.Iommu.GroupOf(function)).OfType<Host.Iommu.IommuGroup>().DistinctBy(group => group.Number))
+        var foreign = GroupIsolation.ForeignEndpoints(facts, card);
+        if (!foreign.IsEmpty)
         {
-            var foreign = number.Devices.Where(member => !card.Functions.Contains(member) && facts.Pci.Find(member) is not { Class.IsBridge: true }).ToImmutableArray();
-            if (!foreign.IsEmpty)
-            {
-                var names = string.Join("; ", foreign.Select(member => facts.Pci.Find(member) is { } device ? $"{member} {Name(device)}" : member.ToString()));
-                throw new RefusedException(
-                    $"IOMMU group {number.Number} of {card.Display} also holds {names}: a guest that gets the card gets all of the group",
-                    HostRoots.Live.Sys($"kernel/iommu_groups/{number.Number}"),
-                    "put the card into a slot of its own root port (often the first, nearest the processor), move the other device, or look for ACS in the firmware's setup");
-            }
+            var groups = string.Join(", ", foreign.Select(device => facts.Iommu.GroupOf(device.Address)?.Number).Distinct());
+            throw new RefusedException(
+                $"IOMMU group {groups} of {card.Display} also holds {string.Join("; ", foreign.Select(device => $"{device.Address} {DeviceWords.Describe(device)}"))}: a guest that gets the card gets all of the group",
+                HostRoots.Live.Sys("kernel/iommu_groups"),
+                "put the card into a slot of its own root port (often the first, nearest the processor), move the other device, or look for ACS in the firmware's setup");
         }
     }
 
@@ -151,8 +149,5 @@ internal static class PlanRefusals
 
     private static string Cards(HostFacts facts) => facts.Display.Cards.IsEmpty
         ? "none"
-        : string.Join(", ", facts.Display.Cards.Select(card => facts.Pci.Find(card.Display) is { } device ? $"{card.Display} {Name(device)}" : card.Display.ToString()));
-
-    private static string Name(PciDevice device) =>
-        string.Join(' ', new[] { device.VendorName, device.DeviceName, $"[{device.Identity.Ids}]" }.Where(part => part is not null));
+        : string.Join(", ", facts.Display.Cards.Select(card => facts.Pci.Find(card.Display) is { } device ? $"{card.Display} ({DeviceWords.Name(device)})" : card.Display.ToString()));
 }

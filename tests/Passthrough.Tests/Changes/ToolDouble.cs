@@ -20,6 +20,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Called before each tool.</summary>
     public Action<string>? OnRun { get; set; }
 
+    /// <summary>Bytes that an image holds besides.</summary>
+    public int Bulk { get; set; }
+
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
@@ -33,6 +36,11 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["etc/stamp"] = (++builds).ToString(CultureInfo.InvariantCulture),
             ["scripts/init-top/ORDER"] = string.Concat(Order.Where(name => !string.Equals(name, "passthrough", StringComparison.Ordinal) || IsInstalled).Select(name => $"/scripts/init-top/{name} \"$@\"\n[ -e /conf/param.conf ] && . /conf/param.conf\n")),
         };
+        if (Bulk > 0)
+        {
+            files["etc/bulk"] = new string('x', Bulk);
+        }
+
         if (IsInstalled)
         {
             files["scripts/init-top/passthrough"] = "script";
@@ -40,7 +48,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             files[$"usr/lib/modules/{kernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
         }
 
-        File.WriteAllBytes(output, [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. CpioDouble.Gzip(CpioDouble.Archive(files))]);
+        File.WriteAllBytes(output, [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))]);
     }
 
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)

@@ -34,6 +34,7 @@ internal sealed class ShellFile
     private bool ReadCommands()
     {
         var isConditional = false;
+        var isAfterOperator = false;
         while (true)
         {
             SkipBlanks();
@@ -46,7 +47,7 @@ internal sealed class ShellFile
             {
                 case '\n' or ';':
                     // A line end right after "&&" does not end the condition.
-                    isConditional &= text[position] == '\n' && text[position - 1] is '&' or '|';
+                    isConditional &= isAfterOperator;
                     position++;
                     continue;
                 case '#':
@@ -54,6 +55,7 @@ internal sealed class ShellFile
                     continue;
                 case '&' or '|':
                     isConditional = true;
+                    isAfterOperator = true;
                     position++;
                     continue;
                 case '(':
@@ -66,6 +68,7 @@ internal sealed class ShellFile
                     continue;
             }
 
+            isAfterOperator = false;
             if (!ReadCommand(isConditional))
             {
                 return false;

@@ -86,7 +86,7 @@ public static class IsolationScript
 
         [ -r "$list" ] || exit 0
         mkdir -p /run/passthrough 2>/dev/null
-        : >"$record" 2>/dev/null || exit 0
+        true 2>/dev/null >"$record" || exit 0
 
         objections=0
         while read -r address expected rest; do

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+
+namespace Passthrough.Cli.Documents;
+
+/// <summary>The documents of the reading commands, written without reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UseStringEnumConverter = true,
+    WriteIndented = true)]
+[JsonSerializable(typeof(CheckDocument))]
+[JsonSerializable(typeof(GroupsDocument))]
+[JsonSerializable(typeof(DevicesDocument))]
+internal sealed partial class ViewDocuments : JsonSerializerContext;

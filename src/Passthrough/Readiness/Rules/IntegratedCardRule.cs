@@ -1,0 +1,47 @@
+using Passthrough.Host;
+using Passthrough.Host.Pci;
+
+namespace Passthrough.Readiness.Rules;
+
+/// <summary>Graphics that are part of the processor or only compute need more than a card in a slot does.</summary>
+internal static class IntegratedCardRule
+{
+    private const ushort Amd = 0x1022;
+    private const ushort Intel = 0x8086;
+
+    /// <summary>At most one finding for each card.</summary>
+    public static IEnumerable<Finding> Judge(HostFacts facts)
+    {
+        foreach (var card in facts.Display.Cards)
+        {
+            if (facts.Pci.Find(card.Display) is not { } display)
+            {
+                continue;
+            }
+
+            if (IsIntegrated(facts.Pci, display))
+            {
+                yield return new Finding(
+                    "gpu-integrated",
+                    Severity.Warning,
+                    "These graphics are part of the processor: a guest needs more for them than for a card in a slot.",
+                    [new Evidence(DeviceWords.SysfsPath(card.Display), DeviceWords.Describe(display))],
+                    "Better keep them for the host and give the guest a card.",
+                    card.Display);
+            }
+            else if (display.Class.BaseAndSub == 0x0302)
+            {
+                yield return new Finding(
+                    "gpu-3d-controller",
+                    Severity.Note,
+                    "This is a 3D controller without outputs of its own (laptops, compute cards): its picture has to leave the guest another way.",
+                    [new Evidence($"{DeviceWords.SysfsPath(card.Display)}/class", $"{display.Class}")],
+                    Gpu: card.Display);
+            }
+        }
+    }
+
+    private static bool IsIntegrated(PciFacts pci, PciDevice display) =>
+        (display.Identity.Vendor == Intel && display.Upstream.IsEmpty)
+        || pci.Devices.Any(other => other.Address.IsSameSlot(display.Address) && other.Identity.Vendor == Amd);
+}

@@ -1,0 +1,42 @@
+using Passthrough.Host;
+
+namespace Passthrough.Readiness.Rules;
+
+/// <summary>Words on the running kernel's command line that do not do what people hope.</summary>
+internal static class KernelParameterRule
+{
+    /// <summary>A finding a word.</summary>
+    public static IEnumerable<Finding> Judge(HostFacts facts)
+    {
+        foreach (var word in facts.Boot.CommandLine)
+        {
+            if (word is "amd_iommu=on")
+            {
+                yield return new Finding(
+                    "parameter-amd-iommu-on",
+                    Severity.Note,
+                    "amd_iommu=on is no option of the kernel; it uses AMD's IOMMU by itself.",
+                    [new Evidence(Places.CommandLine, word)],
+                    "It does no harm and can go.");
+            }
+            else if (word.StartsWith("pcie_acs_override=", StringComparison.Ordinal))
+            {
+                yield return new Finding(
+                    "acs-override-active",
+                    Severity.Warning,
+                    "An ACS override is on the kernel line: groups may look separate that the hardware does not separate.",
+                    [new Evidence(Places.CommandLine, word)],
+                    "Devices in split groups can reach each other's memory past the IOMMU. Give such a guest only to people whom you trust with the host.");
+            }
+            else if (word.StartsWith("vfio-pci-ids=", StringComparison.Ordinal) || word.StartsWith("vfio_pci_ids=", StringComparison.Ordinal))
+            {
+                yield return new Finding(
+                    "parameter-misspelt",
+                    Severity.Warning,
+                    $"The kernel does not know {word.Split('=')[0]}; the parameter is vfio-pci.ids.",
+                    [new Evidence(Places.CommandLine, word)],
+                    "Take it out: this program binds by address and identity and needs no ids.");
+            }
+        }
+    }
+}
