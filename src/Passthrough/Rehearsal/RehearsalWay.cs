@@ -57,15 +57,15 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         Require(groups == "0", $"the IOMMU was to be off at first, and there are {groups} groups");
 
         using var document = await DocumentAsync("passthrough check --json", 0, cancellation);
-        var finding = Find(document, "findings", "id", "iommu-off-in-kernel");
+        var finding = Find(document, "findings", "id", "iommu-off-by-parameter");
         var verdict = Find(document, "verdicts", "gpu", Gpu);
-        Require(Text(verdict, "verdict") == "readyAfterSteps", $"the verdict on {Gpu} is '{Text(verdict, "verdict")}'");
+        Require(Text(verdict, "readiness") == "readyAfterSteps", $"the verdict on {Gpu} is '{Text(verdict, "readiness")}'");
         return
         [
             $"kernel: 0 IOMMU groups; {Gpu} has driver {driverBefore}, {GpuAudio} has driver {audioDriverBefore}",
             $"check: {Text(finding, "title")}",
             $"       {Text(finding, "remedy")}",
-            $"verdict: {Gpu} {Text(verdict, "verdict")}",
+            $"verdict: {Gpu} {Text(verdict, "readiness")}",
         ];
     }
 
