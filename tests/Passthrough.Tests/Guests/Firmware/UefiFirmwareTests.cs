@@ -1,6 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Passthrough.Guests.Firmware;
+using Passthrough.Tests.Corpora;
 
 namespace Passthrough.Tests.Guests.Firmware;
 
@@ -18,8 +19,7 @@ public class UefiFirmwareTests
     [Fact]
     public void The_descriptors_of_a_distribution_give_one()
     {
-        var folder = Corpora.Find("firmware-descriptors");
-        Assert.SkipWhen(folder is null, "the corpus firmware-descriptors is absent");
+        var folder = CorpusFolder.Require("firmware-descriptors");
         var chosen = UefiFirmware.Choose(Directory.GetFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(path => new StreamReader(path).ReadToEnd()));
         Assert.Equal(("/usr/share/OVMF/OVMF_CODE_4M.fd", "/usr/share/OVMF/OVMF_VARS_4M.fd"), (chosen!.CodePath, chosen.VariablesTemplatePath));
     }
