@@ -23,7 +23,7 @@ public class OneDisplayTests(MachineWithOneDisplay machine) : IClassFixture<Mach
     {
         var only = await machine.OutputAsync("basename $(dirname $(grep -l 1 /sys/bus/pci/devices/*/boot_vga))");
 
-        var refused = await machine.RunAsync($"passthrough apply --gpu {only} --yes");
+        var refused = await machine.RunAsync($"passthrough apply --gpu {only}");
 
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains("only", refused.Error, StringComparison.Ordinal);

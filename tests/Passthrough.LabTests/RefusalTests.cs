@@ -6,32 +6,32 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     public async Task The_boot_card_is_refused()
     {
         var boot = await machine.OutputAsync("basename $(dirname $(grep -l 1 /sys/bus/pci/devices/*/boot_vga))");
-        await RefusedAsync($"passthrough apply --gpu {boot} --yes", 3, "boot");
+        await RefusedAsync($"passthrough apply --gpu {boot}", 3, "boot");
     }
 
     [Fact]
-    public Task A_bridge_is_refused() => RefusedAsync("passthrough apply --gpu 0000:00:10.0 --yes", 3, "bridge");
+    public Task A_bridge_is_refused() => RefusedAsync("passthrough apply --gpu 0000:00:10.0", 3, "bridge");
 
     [Fact]
-    public Task An_address_without_a_device_is_refused() => RefusedAsync("passthrough apply --gpu 0000:7f:00.0 --yes", 4, "0000:7f:00.0");
+    public Task An_address_without_a_device_is_refused() => RefusedAsync("passthrough apply --gpu 0000:7f:00.0", 4, "0000:7f:00.0");
 
     [Fact]
-    public Task A_malformed_address_is_refused() => RefusedAsync("passthrough apply --gpu 1:0:0 --yes", 2, "0000:01:00.0");
+    public Task A_malformed_address_is_refused() => RefusedAsync("passthrough apply --gpu 1:0:0", 2, "0000:01:00.0");
 
     [Fact]
     public Task Apply_without_root_is_refused() =>
-        RefusedAsync($"setpriv --reuid 65534 --regid 65534 --clear-groups passthrough apply --gpu {LabMachine.Card} --yes", 5, "sudo");
+        RefusedAsync($"setpriv --reuid 65534 --regid 65534 --clear-groups passthrough apply --gpu {LabMachine.Card}", 5, "sudo");
 
     [Fact]
     public async Task Apply_while_another_apply_runs_is_refused()
     {
         // The first one stands still in its first sync, which strace delays; the second meets its lock.
         await machine.RunAsync(
-            $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 passthrough apply --gpu {LabMachine.Card} --yes >/dev/null 2>&1 & "
+            $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 passthrough apply --gpu {LabMachine.Card} >/dev/null 2>&1 & "
             + "until [ -s /run/passthrough/lock ]; do read -r -t 0.2 _ < <(:) || true; done");
 
-        var second = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card} --yes");
-        await machine.RunAsync("pkill -KILL -x strace; pkill -KILL -x passthrough; passthrough recover --yes");
+        var second = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        await machine.RunAsync("pkill -KILL -x strace; pkill -KILL -x passthrough; passthrough recover");
 
         Assert.Equal(6, second.ExitCode);
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
@@ -43,7 +43,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
         (await machine.RunAsync($"passthrough plan --gpu {LabMachine.Card} --json > /root/plan.json")).Expect();
         await machine.OutputAsync("cp -a /etc/default/grub /root/grub.before && echo '# changed by hand' >> /etc/default/grub");
 
-        var refused = await machine.RunAsync("passthrough apply /root/plan.json --yes");
+        var refused = await machine.RunAsync("passthrough apply /root/plan.json");
         await machine.OutputAsync("cp -a /root/grub.before /etc/default/grub");
 
         Assert.Equal(8, refused.ExitCode);
@@ -55,7 +55,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     {
         await machine.OutputAsync("fallocate -l $(( $(df --output=avail -B1 / | tail -1) - 3000000 )) /root/filler");
 
-        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card} --yes");
+        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
         await machine.OutputAsync("rm /root/filler");
 
         Assert.Contains(failed.ExitCode, new[] { 3, 9 });
@@ -68,7 +68,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     {
         await machine.OutputAsync("mount --bind /etc /etc && mount -o remount,bind,ro /etc");
 
-        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card} --yes");
+        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
         await machine.OutputAsync("umount /etc");
 
         Assert.Contains(failed.ExitCode, new[] { 3, 9 });

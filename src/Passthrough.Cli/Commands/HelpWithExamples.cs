@@ -6,12 +6,12 @@ using System.CommandLine.Invocation;
 namespace Passthrough.Cli.Commands;
 
 /// <summary>
-/// Help that ends with the command's examples. A command's description is written as one text, the examples last under a line <c>Example:</c>; here they are taken
-/// apart, so that lists of commands show only the first sentence.
+/// Help that ends with the details and examples. A command's description is written as one text, its first paragraph a sentence; here the rest is taken
+/// apart, so that lists of commands show only the sentence.
 /// </summary>
 internal sealed class HelpWithExamples : SynchronousCommandLineAction
 {
-    private const string Separator = "\n\nExample";
+    private const string Separator = "\n\n";
 
     private readonly HelpAction standard;
     private readonly ImmutableDictionary<Command, string> examples;

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using Passthrough.Changes;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
@@ -27,7 +28,8 @@ internal static class SetupCommand
 
     private static ExitCode Run(Invocation invocation, GpuOptions options, bool yes)
     {
-        ChangeContexts.ForWriting(invocation, "setup");
+        var context = ChangeContexts.ForWriting(invocation, "setup");
+        Rights.RequireRoot(context.Roots, "setup");
         var facts = HostReader.Read(invocation.Roots);
         var request = options.RequestOf(invocation.Arguments) ?? new PlanRequest(OnlyCandidate(facts), invocation.Arguments.GetValue(options.AllowHolders));
         ShowCheck(invocation.Terminal, facts, request.Gpu);
@@ -60,10 +62,13 @@ internal static class SetupCommand
     private static PciAddress OnlyCandidate(HostFacts facts)
     {
         var candidates = facts.Display.Cards.Where(card => card.IsBoot != true).ToList();
-        return candidates is [var only]
-            ? only.Display
-            : throw new InvalidInputException(
-                $"{candidates.Count} cards could be given to virtual machines: {string.Join(", ", candidates.Select(card => card.Display))}", null, "say which: --gpu ADDRESS");
+        return candidates switch
+        {
+            [var only] => only.Display,
+            [] => throw new RefusedException("no graphics card of this machine could be given to virtual machines", null, "passthrough check says why"),
+            _ => throw new InvalidInputException(
+                $"{candidates.Count} cards could be given to virtual machines: {string.Join(", ", candidates.Select(card => card.Display))}", null, "say which: --gpu ADDRESS"),
+        };
     }
 
     private static bool IsConfirmed(TerminalDoor terminal)

@@ -1,11 +1,19 @@
 using System.Text.Json.Serialization;
+using Passthrough.Host;
+using Passthrough.Host.Iommu;
+using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
 
 /// <summary>The documents of the reading commands, written without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters =
+    [
+        typeof(CamelCaseEnumConverter<IommuKind>),
+        typeof(CamelCaseEnumConverter<Severity>),
+        typeof(CamelCaseEnumConverter<GpuReadiness>),
+    ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]

@@ -26,7 +26,7 @@ public static class Applier
     /// <exception cref="RollbackIncompleteException">It failed and so did taking it back.</exception>
     public static ApplyResult Apply(ChangeContext context, PlanRequest request, Plan? saved)
     {
-        Rights.RequireRoot(context.Roots, "apply");
+        Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
         var plan = Planner.Plan(context.ReadHost(), request);

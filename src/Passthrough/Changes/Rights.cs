@@ -5,7 +5,7 @@ using Passthrough.Native.Libc;
 namespace Passthrough.Changes;
 
 /// <summary>Checks rights before anything starts.</summary>
-internal static class Rights
+public static class Rights
 {
     /// <summary>Passes for root, and for a machine that is only a folder, where the file system decides.</summary>
     /// <param name="roots">The machine.</param>

@@ -1,12 +1,20 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Iommu;
 
 namespace Passthrough.Host;
 
 /// <summary>Facts to JSON and back, without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
+    Converters =
+    [
+        typeof(CamelCaseEnumConverter<IommuKind>),
+        typeof(CamelCaseEnumConverter<BootLoaderKind>),
+        typeof(CamelCaseEnumConverter<InitramfsGenerator>),
+        typeof(CamelCaseEnumConverter<DriverForm>),
+    ],
     WriteIndented = true)]
 [JsonSerializable(typeof(HostFactsDocument))]
 public sealed partial class HostFactsJson : JsonSerializerContext

@@ -5,7 +5,6 @@ namespace Passthrough.Planning;
 /// <summary>Serialization of <see cref="Plan"/> without reflection.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UseStringEnumConverter = true,
     WriteIndented = true,
     AllowOutOfOrderMetadataProperties = true)]
 [JsonSerializable(typeof(Plan))]

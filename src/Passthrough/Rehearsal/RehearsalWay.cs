@@ -57,15 +57,15 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         Require(groups == "0", $"the IOMMU was to be off at first, and there are {groups} groups");
 
         using var document = await DocumentAsync("passthrough check --json", 0, cancellation);
-        var finding = Find(document, "findings", "id", "iommu-off-in-kernel");
+        var finding = Find(document, "findings", "id", "iommu-off-by-parameter");
         var verdict = Find(document, "verdicts", "gpu", Gpu);
-        Require(Text(verdict, "verdict") == "readyAfterSteps", $"the verdict on {Gpu} is '{Text(verdict, "verdict")}'");
+        Require(Text(verdict, "readiness") == "readyAfterSteps", $"the verdict on {Gpu} is '{Text(verdict, "readiness")}'");
         return
         [
             $"kernel: 0 IOMMU groups; {Gpu} has driver {driverBefore}, {GpuAudio} has driver {audioDriverBefore}",
             $"check: {Text(finding, "title")}",
             $"       {Text(finding, "remedy")}",
-            $"verdict: {Gpu} {Text(verdict, "verdict")}",
+            $"verdict: {Gpu} {Text(verdict, "readiness")}",
         ];
     }
 
@@ -83,7 +83,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
 
     private async Task<ImmutableArray<string>> ApplyAsync(CancellationToken cancellation)
     {
-        (await pc.RunAsync($"passthrough apply --gpu {Gpu} --yes", ApplyLimit, cancellation)).Expect();
+        (await pc.RunAsync($"passthrough apply --gpu {Gpu}", ApplyLimit, cancellation)).Expect();
         var line = await OutputAsync("grep -m1 -E '^[[:space:]]+linux[[:space:]]' /boot/grub/grub.cfg", cancellation);
         Require(line.Contains("intel_iommu=on", StringComparison.Ordinal), $"grub.cfg's first entry lacks the parameter: {line}");
         var image = await OutputAsync("for i in /boot/initrd.img-*; do lsinitramfs $i | grep -E 'vfio-pci.ko|init-top/passthrough|isolated-devices' | sed \"s#^#$i: #\"; done", cancellation);
@@ -151,7 +151,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
 
     private async Task<ImmutableArray<string>> UndoAsync(CancellationToken cancellation)
     {
-        (await pc.RunAsync("passthrough undo --yes", ApplyLimit, cancellation)).Expect();
+        (await pc.RunAsync("passthrough undo", ApplyLimit, cancellation)).Expect();
         var after = await OutputAsync(Manifest, cancellation);
         var difference = Difference(manifestBefore, after);
         Require(difference.IsEmpty, $"after undo these differ from before apply:\n{string.Join('\n', difference)}");

@@ -1,5 +1,9 @@
+using System.Text.Json;
+using Passthrough.Cli.Documents;
 using Passthrough.Cli.Views;
 using Passthrough.Host;
+using Passthrough.Host.Pci;
+using Passthrough.Readiness;
 using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Commands;
@@ -37,5 +41,14 @@ public class GroupsAndDevicesTests
         var document = HostFactsJson.Write(HostReader.Read(machine.Roots));
         Assert.Equal(document, HostFactsJson.Write(HostFactsJson.Read(document)));
         Golden.Matches("facts.json", document + "\n");
+    }
+
+    [Fact]
+    public void The_document_of_a_check_names_kinds_in_camel_case()
+    {
+        using var machine = Desktop.Intel().Board(isIommuOn: false).WithRadeon();
+        var findings = ReadinessRules.Judge(HostReader.Read(machine.Roots));
+        var verdict = GpuVerdict.Of(PciAddress.Parse("0000:01:00.0"), findings);
+        Golden.Matches("check.json", JsonSerializer.Serialize(new CheckDocument(1, findings, [verdict]), ViewDocuments.Default.CheckDocument) + "\n");
     }
 }

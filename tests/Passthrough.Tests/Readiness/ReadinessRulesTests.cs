@@ -16,7 +16,7 @@ public class ReadinessRulesTests
         using var switchedOff = Desktop.Intel(" intel_iommu=off");
         using var withoutEffect = Desktop.Intel(" intel_iommu=on");
         Assert.Equal(Severity.Fixable, Of(off, "iommu-off-in-kernel").Severity);
-        Assert.Equal(Severity.Blocking, Of(switchedOff, "iommu-off-by-parameter").Severity);
+        Assert.Equal(Severity.Fixable, Of(switchedOff, "iommu-off-by-parameter").Severity);
         Assert.Equal(Severity.Blocking, Of(withoutEffect, "iommu-without-effect").Severity);
     }
 

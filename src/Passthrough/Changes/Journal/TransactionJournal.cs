@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Security.Cryptography;
+using Passthrough.Changes.Files;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Planning;
@@ -10,6 +11,7 @@ namespace Passthrough.Changes.Journal;
 public static class TransactionJournal
 {
     private const int FolderMode = 0b111_000_000;
+    private const int ParentMode = 0b111_101_101;
 
     /// <summary>The journal's folder.</summary>
     public static string FolderOf(HostRoots roots) => roots.Var("lib/passthrough/journal");
@@ -22,7 +24,7 @@ public static class TransactionJournal
         var folder = FolderOf(roots);
         try
         {
-            return Directory.Exists(folder) || File.Exists(Path.GetDirectoryName(folder))
+            return Directory.Exists(folder)
                 ? [.. Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal).Select(path => new Transaction(path))]
                 : [];
         }
@@ -39,8 +41,19 @@ public static class TransactionJournal
     internal static Transaction Create(HostRoots roots, Plan plan, TimeProvider clock)
     {
         var folder = FolderOf(roots);
-        Directory.CreateDirectory(folder, (UnixFileMode)FolderMode);
+        CreateFolder(folder, FolderMode);
         var id = $"{clock.GetUtcNow():yyyyMMdd'T'HHmmss'Z'}-{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(2))}";
         return Transaction.Create(folder, id, plan);
+    }
+
+    /// <summary>Each level is synced into the one above: a power cut must not lose the journal and keep the effects. The parents are for all to enter, so that
+    /// "only root may read the journal" can be told from "there is none".</summary>
+    private static void CreateFolder(string folder, int mode)
+    {
+        if (!Directory.Exists(folder))
+        {
+            CreateFolder(Path.GetDirectoryName(folder)!, ParentMode);
+            DurableFile.CreateDirectory(folder, mode);
+        }
     }
 }

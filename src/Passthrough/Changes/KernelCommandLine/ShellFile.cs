@@ -237,18 +237,8 @@ internal sealed class ShellFile
                     }
 
                     break;
-                case '`':
-                    hasSubstitution = true;
-                    var close = text.IndexOf('`', position + 1);
-                    if (close < 0)
-                    {
-                        return false;
-                    }
-
-                    position = close + 1;
-                    break;
-                case '$':
-                    if (!SkipDollar(ref hasSubstitution))
+                case '`' or '$':
+                    if (!SkipExpansion(ref hasSubstitution))
                     {
                         return false;
                     }
@@ -277,18 +267,8 @@ internal sealed class ShellFile
                 case '\\':
                     position += 2;
                     break;
-                case '`':
-                    hasSubstitution = true;
-                    var close = text.IndexOf('`', position + 1);
-                    if (close < 0)
-                    {
-                        return false;
-                    }
-
-                    position = close + 1;
-                    break;
-                case '$':
-                    if (!SkipDollar(ref hasSubstitution))
+                case '`' or '$':
+                    if (!SkipExpansion(ref hasSubstitution))
                     {
                         return false;
                     }
@@ -303,8 +283,16 @@ internal sealed class ShellFile
         return false;
     }
 
-    private bool SkipDollar(ref bool hasSubstitution)
+    private bool SkipExpansion(ref bool hasSubstitution)
     {
+        if (text[position] == '`')
+        {
+            hasSubstitution = true;
+            var close = text.IndexOf('`', position + 1);
+            position = close + 1;
+            return close >= 0;
+        }
+
         position++;
         if (position >= text.Length)
         {

@@ -44,10 +44,10 @@ internal static class IommuRule
         {
             return new Finding(
                 "iommu-off-by-parameter",
-                Severity.Blocking,
+                Severity.Fixable,
                 $"The IOMMU ({kind}) is switched off by the kernel parameter {off}.",
                 [offered, noGroups, new Evidence(Places.CommandLine, off)],
-                $"Take {off} out of the boot loader's kernel line (with GRUB: in /etc/default/grub, then sudo update-grub) and reboot.");
+                "The plan takes the word off the boot loader's kernel line: passthrough plan --gpu ADDR, then sudo passthrough apply --gpu ADDR, then reboot.");
         }
 
         if (parameter is not null && facts.Boot.CommandLine.Contains(parameter, StringComparer.Ordinal))
