@@ -30,6 +30,7 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(StatusCommand.Create(global));
         root.Subcommands.Add(UndoCommand.Create(global));
         root.Subcommands.Add(RecoverCommand.Create(global));
+        root.Subcommands.Add(GuestCommand.Create(global));
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
         return root;

@@ -18,4 +18,6 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(GuestDocument))]
+[JsonSerializable(typeof(GuestListDocument))]
 internal sealed partial class ViewDocuments : JsonSerializerContext;

@@ -15,6 +15,9 @@ namespace Passthrough.Guests;
 /// <param name="Id">The device's id in QEMU, from which the function on the host can be told.</param>
 public sealed record GuestFunction(DeviceIdentity Device, int Slot, byte Function, bool IsMultifunction, string Id)
 {
+    /// <summary>What libvirt asks names given by the person (user aliases) to begin with.</summary>
+    public const string LibvirtPrefix = "ua-";
+
     /// <summary>Puts a card's functions into a guest.</summary>
     /// <param name="devices">The functions on the host.</param>
     /// <returns>In the order of addresses.</returns>
@@ -28,6 +31,16 @@ public sealed record GuestFunction(DeviceIdentity Device, int Slot, byte Functio
 
     /// <summary>The id that a function on the host has in QEMU.</summary>
     public static string IdOf(PciAddress address) => $"host-{address.Domain:x4}-{address.Bus:x2}-{address.Device:x2}-{address.Function:x1}";
+
+    /// <summary>The host's function behind a device of a running guest.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="qemuId">The device's id in QEMU; libvirt puts <c>ua-</c> before names that it was given.</param>
+    /// <returns>Null for a device that QEMU emulates.</returns>
+    public static PciAddress? HostAddressOf(GuestSpec guest, string qemuId)
+    {
+        var id = qemuId.StartsWith(LibvirtPrefix, StringComparison.Ordinal) ? qemuId[LibvirtPrefix.Length..] : qemuId;
+        return guest.Devices.Select(device => (PciAddress?)device.Address).FirstOrDefault(address => string.Equals(IdOf(address!.Value), id, StringComparison.Ordinal));
+    }
 
     private static IEnumerable<GuestFunction> OfSlot(ImmutableArray<DeviceIdentity> functions, int slot) =>
         functions.Select((device, index) => new GuestFunction(

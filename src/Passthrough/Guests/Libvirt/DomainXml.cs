@@ -138,7 +138,7 @@ public static class DomainXml
             new XAttribute("managed", isIsolated ? "no" : "yes"),
             new XElement("driver", new XAttribute("name", "vfio")),
             new XElement("source", AddressOf(address.Domain, address.Bus, address.Device, address.Function)),
-            new XElement("alias", new XAttribute("name", "ua-" + function.Id)));
+            new XElement("alias", new XAttribute("name", GuestFunction.LibvirtPrefix + function.Id)));
         if (address == guest.Gpu && guest.OptionRomPath is { } rom)
         {
             device.Add(new XElement("rom", new XAttribute("file", rom)));

@@ -1,0 +1,55 @@
+using System.CommandLine;
+using Passthrough.Cli.Terminal;
+using Passthrough.Cli.Views;
+using Passthrough.Failures;
+using Passthrough.Sessions;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary><c>passthrough guest stop</c>.</summary>
+internal static class GuestStopCommand
+{
+    private const int LongestSeconds = 24 * 60 * 60;
+
+    /// <summary>The command.</summary>
+    public static Command Create(GlobalOptions global)
+    {
+        var name = GuestCommand.Name();
+        var isForced = new Option<bool>("--force") { Description = "End it at once, as if the power were cut" };
+        var timeout = new Option<int>("--timeout") { Description = "Seconds that it may take to shut down", HelpName = "S", DefaultValueFactory = _ => 60 };
+        var command = new Command("stop", "Ask a guest to shut down, wait for its end, and see that its card is free.\n\nExample:\n  sudo passthrough guest stop win11 --timeout 120") { name, isForced, timeout };
+        command.SetAction(global.Action(invocation => RunAsync(
+            invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(isForced), invocation.Arguments.GetValue(timeout))));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Invocation invocation, string guest, bool isForced, int seconds)
+    {
+        if (seconds is < 1 or > LongestSeconds)
+        {
+            throw new InvalidInputException($"a timeout of {seconds} s is outside 1 to {LongestSeconds}");
+        }
+
+        var terminal = invocation.Terminal;
+        if (!isForced)
+        {
+            terminal.WriteErrorLine($"Waiting up to {seconds} s for '{guest}' to shut down.");
+        }
+
+        var result = await new GuestSession(invocation.Roots).StopAsync(guest, isForced, TimeSpan.FromSeconds(seconds), invocation.Cancellation);
+        terminal.WriteLine(result.WasForced ? $"'{guest}' was ended." : $"'{guest}' has shut down.");
+        if (result.IsCardFree)
+        {
+            terminal.WriteLine("Its card is free: no process has it open.");
+            return ExitCode.Success;
+        }
+
+        terminal.WriteLine("Its card is still held:");
+        foreach (var holder in result.Holders)
+        {
+            terminal.WriteLine(TextLayout.Plain($"  {holder.Node} by {holder.Command} (pid {holder.ProcessId})"));
+        }
+
+        return ExitCode.NotVerified;
+    }
+}

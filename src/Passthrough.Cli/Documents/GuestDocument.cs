@@ -1,0 +1,12 @@
+using System.Collections.Immutable;
+using Passthrough.Guests;
+using Passthrough.Sessions;
+
+namespace Passthrough.Cli.Documents;
+
+/// <summary>The answer of <c>guest show --json</c>; <c>docs/formats/guest.md</c> describes it.</summary>
+/// <param name="SchemaVersion">1.</param>
+/// <param name="Guest">The guest.</param>
+/// <param name="State">Whether it runs.</param>
+/// <param name="Pci">What it has on its PCI bus; null when that was not asked.</param>
+internal sealed record GuestDocument(int SchemaVersion, GuestSpec Guest, GuestState State, ImmutableArray<GuestPciFunction>? Pci);

@@ -1,0 +1,86 @@
+using Passthrough.Failures;
+using Passthrough.Guests;
+using Passthrough.Host;
+using Passthrough.Qmp;
+using Passthrough.Sessions;
+using Passthrough.Tests.Guests;
+
+namespace Passthrough.Tests.Sessions;
+
+/// <summary>Real QEMU and, where a daemon to play with is named, real libvirt, with a guest that has no card: firmware alone.</summary>
+public class RunnerTests
+{
+    private static GuestSpec CardlessGuest => TestGuests.Guest with
+    {
+        Name = "test-" + Guid.NewGuid().ToString("N")[..12],
+        Uuid = Guid.NewGuid(),
+        Accelerator = GuestAccelerator.Tcg,
+        Firmware = GuestFirmware.Bios,
+        MemoryMiB = 64,
+        Vcpus = 1,
+        Devices = [],
+        Disks = [],
+    };
+
+    [Fact]
+    public async Task Plain_qemu_runs_a_guest_from_start_to_end()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/qemu-system-x86_64"), "qemu-system-x86_64 is not installed");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "writing below /run needs root");
+        Directory.CreateDirectory(GuestPaths.Of(HostRoots.Live, "x").Folder);
+        await RunThroughAsync(new QemuRunner(HostRoots.Live), CardlessGuest);
+    }
+
+    [Fact]
+    public async Task Libvirt_runs_a_guest_from_start_to_end()
+    {
+        var uri = Environment.GetEnvironmentVariable("PASSTHROUGH_TEST_LIBVIRT");
+        Assert.SkipWhen(uri is null, "PASSTHROUGH_TEST_LIBVIRT names no libvirt daemon to play with");
+        await RunThroughAsync(new LibvirtRunner(uri), CardlessGuest);
+    }
+
+    [Fact]
+    public async Task Libvirt_runs_a_uefi_guest_and_forgets_its_variables()
+    {
+        var uri = Environment.GetEnvironmentVariable("PASSTHROUGH_TEST_LIBVIRT");
+        Assert.SkipWhen(uri is null, "PASSTHROUGH_TEST_LIBVIRT names no libvirt daemon to play with");
+        Assert.SkipUnless(File.Exists(TestGuests.Ovmf.CodePath), "OVMF is not installed");
+        await RunThroughAsync(new LibvirtRunner(uri), CardlessGuest with { Firmware = TestGuests.Ovmf, MemoryMiB = 256 });
+    }
+
+    [Fact]
+    public async Task What_qemu_says_when_it_cannot_start_is_carried_on()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/qemu-system-x86_64"), "qemu-system-x86_64 is not installed");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "writing below /run needs root");
+        Directory.CreateDirectory(GuestPaths.Of(HostRoots.Live, "x").Folder);
+        var guest = CardlessGuest with { Disks = [new GuestDisk("/no/such, disk.img", GuestDiskFormat.Raw)] };
+        var runner = new QemuRunner(HostRoots.Live);
+        var exception = await Assert.ThrowsAsync<HypervisorException>(() => runner.StartAsync(guest, TestGuests.Host(), TestContext.Current.CancellationToken));
+        Assert.Contains("'/no/such, disk.img'", exception.Message, StringComparison.Ordinal);
+        Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
+        runner.Forget(guest.Name);
+    }
+
+    private static async Task RunThroughAsync(IGuestRunner runner, GuestSpec guest)
+    {
+        var cancellation = TestContext.Current.CancellationToken;
+        Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
+        await runner.StartAsync(guest, TestGuests.Host(), cancellation);
+        try
+        {
+            Assert.Equal(GuestState.Running, runner.StateOf(guest.Name));
+            Assert.Contains(QmpPciDevice.ParseAll(await runner.QueryPciAsync(guest.Name, cancellation)), device => device.Address == default);
+            // Firmware alone does not listen to the power button.
+            Assert.False(await runner.ShutDownAsync(guest.Name, TimeSpan.FromMilliseconds(500), cancellation));
+            Assert.Equal(GuestState.Running, runner.StateOf(guest.Name));
+        }
+        finally
+        {
+            await runner.EndAsync(guest.Name, cancellation);
+            runner.Forget(guest.Name);
+        }
+
+        Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
+    }
+}
