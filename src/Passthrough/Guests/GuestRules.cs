@@ -27,7 +27,14 @@ public static class GuestRules
         ?? BadPath("option ROM", guest.OptionRomPath)
         ?? (guest is { OptionRomPath: not null, HidesOptionRom: true } ? "an option ROM is either given or hidden, not both" : null)
         ?? BadPath("serial log", guest.SerialLogPath)
+        ?? LogOfLibvirt(guest)
         ?? Started(guest.Firmware);
+
+    // libvirt's virtlogd writes what QEMU says into a file named after the guest and lets nobody else open it.
+    private static string? LogOfLibvirt(GuestSpec guest) =>
+        guest.Runtime == GuestRuntime.Libvirt && guest.SerialLogPath?.EndsWith($"/libvirt/qemu/{guest.Name}.log", StringComparison.Ordinal) == true
+            ? $"{guest.SerialLogPath} is libvirt's own log of this guest: the serial log needs another name, such as {guest.Name}-serial.log"
+            : null;
 
     private static string? Named(GuestSpec guest) => GuestName.IsValid(guest.Name) ? null : $"'{guest.Name}' is no name for a guest: {GuestName.Rule}";
 
