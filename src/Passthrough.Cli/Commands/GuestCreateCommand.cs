@@ -23,6 +23,7 @@ internal sealed class GuestCreateCommand
     private readonly Option<string> accelerator = Choice("--accelerator", "kvm, or slow emulation on a machine without it", "kvm", "tcg");
     private readonly Option<string?> serialLog = new("--serial-log") { Description = "Append the guest's serial port to this file", HelpName = "PATH" };
     private readonly Option<string?> rom = new("--rom") { Description = "Show this option ROM to the guest in place of the card's own", HelpName = "PATH" };
+    private readonly Option<bool> noRom = new("--no-rom") { Description = "Hide the card's option ROM: the guest's firmware leaves the card to the system's driver" };
 
     private GuestCreateCommand()
     {
@@ -34,7 +35,7 @@ internal sealed class GuestCreateCommand
         var own = new GuestCreateCommand();
         var command = new Command("create", "Write a guest that owns a card into passthrough.yaml, and into libvirt when that runs it.\n\nExample:\n  sudo passthrough guest create win11 --gpu 01:00.0 --memory 8G --disk /var/lib/libvirt/images/win11.qcow2")
         {
-            own.name, own.gpu, own.memory, own.vcpus, own.firmware, own.disks, own.runtime, own.accelerator, own.serialLog, own.rom,
+            own.name, own.gpu, own.memory, own.vcpus, own.firmware, own.disks, own.runtime, own.accelerator, own.serialLog, own.rom, own.noRom,
         };
         command.SetAction(global.Action(own.Run));
         return command;
@@ -88,6 +89,7 @@ internal sealed class GuestCreateCommand
             Disks = [.. (arguments.GetValue(disks) ?? []).Select(path => GuestFiles.ReadDisk(invocation.Roots, PathOf(path)))],
             SerialLogPath = arguments.GetValue(serialLog) is { } log ? PathOf(log) : null,
             OptionRomPath = arguments.GetValue(rom) is { } image ? PathOf(image) : null,
+            HidesOptionRom = arguments.GetValue(noRom),
         };
     }
 

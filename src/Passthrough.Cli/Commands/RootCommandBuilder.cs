@@ -8,6 +8,14 @@ internal static class RootCommandBuilder
     /// <summary>All commands with the options that they share.</summary>
     public static RootCommand Create()
     {
+        var root = CreateTree();
+        HelpWithExamples.Install(root);
+        return root;
+    }
+
+    /// <summary>All commands with their whole descriptions, details and examples among them.</summary>
+    public static RootCommand CreateTree()
+    {
         var global = new GlobalOptions();
         var root = new RootCommand("Give a virtual machine a graphics card of its own: prepare the host, prove each step, run the guest, take everything back.");
         root.Options.Add(global.Host);
@@ -25,7 +33,6 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(GuestCommand.Create(global));
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
-        HelpWithExamples.Install(root);
         return root;
     }
 }

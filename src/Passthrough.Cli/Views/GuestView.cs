@@ -43,6 +43,11 @@ internal static class GuestView
             facts.Add(("option ROM", rom));
         }
 
+        if (guest.HidesOptionRom)
+        {
+            facts.Add(("option ROM", "hidden"));
+        }
+
         if (guest.SerialLogPath is { } log)
         {
             facts.Add(("serial log", log));

@@ -37,6 +37,7 @@ public static class GuestDesigner
             Devices = [.. functions.Select(device => new DeviceIdentity(device.Address, device.Identity, null))],
             Disks = request.Disks,
             OptionRomPath = request.OptionRomPath,
+            HidesOptionRom = request.HidesOptionRom,
             SerialLogPath = request.SerialLogPath,
         };
         if (GuestRules.FirstBroken(guest) is { } broken)

@@ -29,6 +29,9 @@ public sealed record GuestRequest(string Name, PciAddress Gpu)
     /// <summary>See <see cref="GuestSpec.OptionRomPath"/>.</summary>
     public string? OptionRomPath { get; init; }
 
+    /// <summary>See <see cref="GuestSpec.HidesOptionRom"/>.</summary>
+    public bool HidesOptionRom { get; init; }
+
     /// <summary>See <see cref="GuestSpec.SerialLogPath"/>.</summary>
     public string? SerialLogPath { get; init; }
 }

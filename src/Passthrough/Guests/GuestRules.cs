@@ -25,6 +25,7 @@ public static class GuestRules
         ?? Carded(guest)
         ?? Disked(guest)
         ?? BadPath("option ROM", guest.OptionRomPath)
+        ?? (guest is { OptionRomPath: not null, HidesOptionRom: true } ? "an option ROM is either given or hidden, not both" : null)
         ?? BadPath("serial log", guest.SerialLogPath)
         ?? Started(guest.Firmware);
 

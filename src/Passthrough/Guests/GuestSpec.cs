@@ -43,6 +43,9 @@ public sealed record GuestSpec
     /// <summary>The machine's own path of an option ROM to show to the guest in place of the card's; null for the card's own.</summary>
     public string? OptionRomPath { get; init; }
 
+    /// <summary>True when the card's option ROM is not shown to the guest: its firmware then leaves the card to the operating system's driver.</summary>
+    public bool HidesOptionRom { get; init; }
+
     /// <summary>The machine's own path of the file that the first serial port is appended to; null for no serial port.</summary>
     public string? SerialLogPath { get; init; }
 

@@ -22,7 +22,7 @@ public static class IntentParser
     private const int DeepestNesting = 32;
 
     private static readonly ImmutableArray<string> GuestKeys =
-        ["name", "uuid", "runtime", "accelerator", "firmware", "memoryMiB", "vcpus", "gpu", "devices", "disks", "optionRom", "serialLog"];
+        ["name", "uuid", "runtime", "accelerator", "firmware", "memoryMiB", "vcpus", "gpu", "devices", "disks", "optionRom", "optionRomBar", "serialLog"];
 
     /// <summary>Reads a file's text.</summary>
     /// <param name="path">The machine's own path, for messages.</param>
@@ -139,6 +139,7 @@ public static class IntentParser
                 Devices = [.. List(Need(map, "devices"), "devices").Select(Device)],
                 Disks = Find(map, "disks") is { } disks && !IsNull(disks) ? [.. List(disks, "disks").Select(Disk)] : [],
                 OptionRomPath = OptionalText(map, "optionRom"),
+                HidesOptionRom = Find(map, "optionRomBar") is not null && Choice(map, "optionRomBar", ("on", false), ("off", true)),
                 SerialLogPath = OptionalText(map, "serialLog"),
             };
             return GuestRules.FirstBroken(guest) is { } broken

@@ -58,7 +58,9 @@ public static class IntentWriter
             yield return $"    bus: {(disk.Bus == GuestDiskBus.Virtio ? "virtio" : "sata")}";
         }
 
-        foreach (var line in Optional("optionRom", guest.OptionRomPath).Concat(Optional("serialLog", guest.SerialLogPath)))
+        foreach (var line in Optional("optionRom", guest.OptionRomPath)
+            .Concat(Optional("optionRomBar", guest.HidesOptionRom ? "off" : null))
+            .Concat(Optional("serialLog", guest.SerialLogPath)))
         {
             yield return line;
         }

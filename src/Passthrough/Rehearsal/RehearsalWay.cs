@@ -76,7 +76,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         Require(after == manifestBefore, "plan changed a file");
         return
         [
-            .. plan.Split('\n').Where(line => line.StartsWith('+') && line.Contains("GRUB_CMDLINE_LINUX_DEFAULT", StringComparison.Ordinal)).Select(line => $"diff: {line}"),
+            .. plan.Split('\n').Where(line => line.TrimStart().StartsWith("+GRUB_CMDLINE_LINUX_DEFAULT", StringComparison.Ordinal)).Select(line => $"diff: {line.Trim()}"),
             $"files below /etc and /boot: unchanged ({Lines(after)} compared)",
         ];
     }
@@ -120,7 +120,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         var guest = $"rehearsal-{runtime}";
         var log = SerialLog(runtime);
         await OutputAsync(
-            $"passthrough guest create {guest} --gpu {Gpu} --memory 256M --vcpus 1 --firmware bios --disk {GuestDisk} --runtime {runtime} --accelerator tcg --serial-log {log}", cancellation);
+            $"passthrough guest create {guest} --gpu {Gpu} --memory 256M --vcpus 1 --firmware bios --disk {GuestDisk} --runtime {runtime} --accelerator tcg --no-rom --serial-log {log}", cancellation);
         await OutputAsync($"passthrough guest start {guest}", cancellation);
         using var document = await DocumentAsync($"passthrough guest show {guest} --pci --json", 0, cancellation);
         var card = Find(document, "pci", "ids", GpuIds);

@@ -144,6 +144,11 @@ public static class DomainXml
             device.Add(new XElement("rom", new XAttribute("file", rom)));
         }
 
+        if (address == guest.Gpu && guest.HidesOptionRom)
+        {
+            device.Add(new XElement("rom", new XAttribute("bar", "off")));
+        }
+
         var place = AddressOf(0, (uint)BusOf(function.Slot), 0, function.Function);
         place.SetAttributeValue("type", "pci");
         place.SetAttributeValue("multifunction", function.IsMultifunction ? "on" : null);

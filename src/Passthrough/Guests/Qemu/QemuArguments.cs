@@ -90,6 +90,11 @@ public static class QemuArguments
             options.Add("romfile=" + Value(rom));
         }
 
+        if (address == guest.Gpu && guest.HidesOptionRom)
+        {
+            options.Add("rombar=0");
+        }
+
         return Options([.. options]);
     }
 

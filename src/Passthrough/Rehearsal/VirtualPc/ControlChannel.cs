@@ -28,9 +28,7 @@ internal sealed class ControlChannel(Socket socket) : IDisposable
     /// <summary>Runs a command with <c>bash -c</c> in the PC, as root.</summary>
     public async Task<ShellResult> RunAsync(string command, CancellationToken cancellation)
     {
-        var bytes = Encoding.UTF8.GetBytes(command);
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"RUN {bytes.Length}\n"), cancellation);
-        await stream.WriteAsync(bytes, cancellation);
+        await SendAsync(command, cancellation);
         var line = await ReadLineAsync(cancellation);
         if (line.Split(' ') is not ["END", var exit, var output, var error]
             || !int.TryParse(exit, CultureInfo.InvariantCulture, out var exitCode)
@@ -41,6 +39,14 @@ internal sealed class ControlChannel(Socket socket) : IDisposable
         }
 
         return new ShellResult(command, exitCode, await ReadTextAsync(outputLength, cancellation), await ReadTextAsync(errorLength, cancellation));
+    }
+
+    /// <summary>Runs a command that ends the system before it may answer, such as a reboot; a late answer is skipped by <see cref="WaitUntilReadyAsync"/>.</summary>
+    public async Task SendAsync(string command, CancellationToken cancellation)
+    {
+        var bytes = Encoding.UTF8.GetBytes(command);
+        await stream.WriteAsync(Encoding.ASCII.GetBytes($"RUN {bytes.Length}\n"), cancellation);
+        await stream.WriteAsync(bytes, cancellation);
     }
 
     /// <inheritdoc/>

@@ -130,7 +130,7 @@ public sealed class VirtualMachine : IAsyncDisposable
         limit.CancelAfter(BootLimit);
         try
         {
-            await Control().RunAsync("systemctl reboot --no-block", limit.Token);
+            await Control().SendAsync("systemctl reboot --no-block", limit.Token);
             await Control().WaitUntilReadyAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)

@@ -51,6 +51,9 @@ GRUB_TERMINAL=serial
 GRUB_DISABLE_OS_PROBER=true
 E2
 
+# No other systems to look for.
+chmod -x "$root/etc/grub.d/20_linux_xen" "$root/etc/grub.d/30_os-prober"
+
 # GRUB's generated configuration, by grub-mkconfig itself; grub-probe alone needs a stand-in because the disk does not exist yet.
 mv "$root/usr/sbin/grub-probe" "$root/usr/sbin/grub-probe.real"
 cat > "$root/usr/sbin/grub-probe" <<E2
