@@ -19,7 +19,7 @@ public sealed record QmpPciDevice(PciAddress Address, PciIdentity Identity, PciC
     /// <returns>All functions, ordered by address.</returns>
     public static ImmutableArray<QmpPciDevice> ParseAll(JsonElement reply) => [.. ElementsOf(reply).SelectMany(OfBus).OrderBy(device => device.Address)];
 
-        private static IEnumerable<QmpPciDevice> OfBus(JsonElement bus)
+    private static IEnumerable<QmpPciDevice> OfBus(JsonElement bus)
     {
         foreach (var element in ElementsOf(Property(bus, "devices")))
         {

@@ -47,6 +47,13 @@ internal static class TestGuests
         SerialLogPath = "/var/log/libvirt/qemu/no,serial.log",
     };
 
+    /// <summary>The guests whose forms are golden files, by the files' names.</summary>
+    public static Dictionary<string, GuestSpec> Pinned { get; } = new(StringComparer.Ordinal)
+    {
+        ["kvm-uefi"] = Guest,
+        ["tcg-bios-awkward"] = Awkward,
+    };
+
     public static DeviceIdentity Identity(PciAddress address, string identity) =>
         new(address, PciIdentity.TryParse(identity, out var parsed) ? parsed : throw new FormatException(identity), null);
 

@@ -8,17 +8,11 @@ namespace Passthrough.Tests.Guests.Libvirt;
 
 public class DomainXmlTests
 {
-    public static TheoryData<string> Names => [.. Examples.Keys];
-
-    private static Dictionary<string, GuestSpec> Examples { get; } = new(StringComparer.Ordinal)
-    {
-        ["kvm-uefi"] = TestGuests.Guest,
-        ["tcg-bios-awkward"] = TestGuests.Awkward,
-    };
+    public static TheoryData<string> Names => [.. TestGuests.Pinned.Keys];
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Is_as_pinned(string name) => Golden.Matches($"guests/{name}.xml", DomainXml.Of(Examples[name], TestGuests.Host()) + "\n");
+    public void Is_as_pinned(string name) => Golden.Matches($"guests/{name}.xml", DomainXml.Of(TestGuests.Pinned[name], TestGuests.Host()) + "\n");
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -26,7 +20,7 @@ public class DomainXmlTests
     {
         var schema = Path.Combine(CorpusFolder.Require("libvirt"), "schemas/domain.rng");
         Assert.SkipUnless(File.Exists("/usr/bin/xmllint"), "xmllint is not installed");
-        var command = new ToolCommand("/usr/bin/xmllint", ["--noout", "--relaxng", schema, "-"]) { Input = DomainXml.Of(Examples[name], TestGuests.Host()).ToString() };
+        var command = new ToolCommand("/usr/bin/xmllint", ["--noout", "--relaxng", schema, "-"]) { Input = DomainXml.Of(TestGuests.Pinned[name], TestGuests.Host()).ToString() };
         var result = await ToolRunner.RunAsync(command, cancellation: TestContext.Current.CancellationToken);
         Assert.Equal("- validates", result.Error.Trim());
     }
