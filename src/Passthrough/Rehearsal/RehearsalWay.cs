@@ -122,17 +122,17 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         await OutputAsync(
             $"passthrough guest create {guest} --gpu {Gpu} --memory 256M --vcpus 1 --firmware bios --disk {GuestDisk} --runtime {runtime} --accelerator tcg --no-rom --serial-log {log}", cancellation);
         await OutputAsync($"passthrough guest start {guest}", cancellation);
+        // The guest's GRUB prints its PCI bus on the serial line and then 'end of lspci'; waiting for the words is waiting for the event.
+        var seen = (await pc.RunAsync($"timeout 200 tail -n +1 -F {log} 2>/dev/null | grep -a -m1 -B40 'end of lspci'", CommandLimit, cancellation)).Output;
+        var own = seen.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(GpuIds, StringComparison.Ordinal)).ToImmutableArray();
+        Require(own.Length > 0, $"the guest itself does not list {GpuIds}; its serial line says:\n{seen}");
+        // Behind a root port QEMU shows a function only after the guest's firmware has numbered the buses, which its GRUB proves.
         using var document = await DocumentAsync($"passthrough guest show {guest} --pci --json", 0, cancellation);
         var card = Find(document, "pci", "ids", GpuIds);
         var bars = card.GetProperty("bars").EnumerateArray()
             .Select(bar => $"BAR {bar.GetProperty("index").GetInt32()} {bar.GetProperty("size").GetInt64() / 1024} KiB")
             .ToImmutableArray();
         Require(bars.Length > 0, "QMP shows the card without BARs");
-
-        // The guest's GRUB prints its PCI bus on the serial line and then 'end of lspci'; waiting for the words is waiting for the event.
-        var seen = (await pc.RunAsync($"timeout 200 tail -n +1 -F {log} 2>/dev/null | grep -a -m1 -B40 'end of lspci'", CommandLimit, cancellation)).Output;
-        var own = seen.Split('\n').Select(line => line.Trim()).Where(line => line.Contains(GpuIds, StringComparison.Ordinal)).ToImmutableArray();
-        Require(own.Length > 0, $"the guest itself does not list {GpuIds}; its serial line says:\n{seen}");
         return [$"QMP: {GpuIds} at the guest's {Text(card, "address")}: {string.Join(", ", bars)}", .. own.Select(line => $"the guest's own lspci: {line}")];
     }
 
