@@ -49,6 +49,9 @@ public static partial class IntentEditor
                 $"'{file.Path}' is written in a way that cannot be edited without rewriting it; nothing was changed", file.Path, $"remove the guest '{name}' from the list 'guests' by hand");
     }
 
+    /// <summary>True for a text that says only what this program wrote first, and names no guest: nothing of it is the person's.</summary>
+    public static bool IsEmpty(string text) => string.Equals(text, JoinLines([.. IntentWriter.Header, "", "guests:"]), StringComparison.Ordinal);
+
     private static string FromNothing(GuestSpec guest) => JoinLines([.. IntentWriter.Header, "", "guests:", .. IntentWriter.LinesOf(guest, 2)]);
 
     private static string? Inserted(IntentFile file, string text, GuestSpec guest)

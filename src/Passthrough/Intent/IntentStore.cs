@@ -53,6 +53,26 @@ public static class IntentStore
         }
     }
 
+    /// <summary>Removes the file, and its folder when nothing else is in it.</summary>
+    /// <exception cref="RefusedException">The file system refused.</exception>
+    public static void Remove(HostRoots roots)
+    {
+        var path = PathOf(roots);
+        try
+        {
+            DurableFile.Remove(roots.Locate(path));
+            var folder = Path.GetDirectoryName(roots.Locate(path))!;
+            if (!Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                Directory.Delete(folder);
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new RefusedException($"'{path}' cannot be removed: {exception.Message}", path, null, ErrnoOf.Exception(exception), exception);
+        }
+    }
+
     private static FileState Own() => new()
     {
         Exists = true,

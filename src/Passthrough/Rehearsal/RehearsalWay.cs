@@ -49,6 +49,8 @@ internal sealed class RehearsalWay(VirtualMachine pc)
 
     private async Task<ImmutableArray<string>> CheckAsync(CancellationToken cancellation)
     {
+        // libvirt writes files of its own below /etc when it first starts: it has started before, as on a machine that is in use.
+        await OutputAsync("virsh --connect qemu:///system version", cancellation);
         manifestBefore = await OutputAsync(Manifest, cancellation);
         driverBefore = await DriverAsync(Gpu, cancellation);
         audioDriverBefore = await DriverAsync(GpuAudio, cancellation);
@@ -111,7 +113,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         return
         [
             $"kernel: {groups} IOMMU groups; {Gpu} and {GpuAudio} on vfio-pci; no line of radeon or snd_hda_intel about them; {bootCard} still {hostDriverBefore}",
-            .. verify.Split('\n').Select(line => $"verify: {line}"),
+            $"verify: {verify.Split('\n')[^1]}",
         ];
     }
 
@@ -130,7 +132,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         using var document = await DocumentAsync($"passthrough guest show {guest} --pci --json", 0, cancellation);
         var card = Find(document, "pci", "ids", GpuIds);
         var bars = card.GetProperty("bars").EnumerateArray()
-            .Select(bar => $"BAR {bar.GetProperty("index").GetInt32()} {bar.GetProperty("size").GetInt64() / 1024} KiB")
+            .Select(bar => $"BAR {bar.GetProperty("index").GetInt32()} {Size(bar.GetProperty("size").GetInt64())}")
             .ToImmutableArray();
         Require(bars.Length > 0, "QMP shows the card without BARs");
         return [$"QMP: {GpuIds} at the guest's {Text(card, "address")}: {string.Join(", ", bars)}", .. own.Select(line => $"the guest's own lspci: {line}")];
@@ -165,8 +167,15 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         Require(await DriverAsync(GpuAudio, cancellation) == audioDriverBefore, $"{GpuAudio} does not have {audioDriverBefore} again");
         var difference = Difference(manifestBefore, await OutputAsync(Manifest, cancellation));
         Require(difference.IsEmpty, $"after the reboot these differ from before apply:\n{string.Join('\n', difference)}");
-        return [$"kernel: {Gpu} has {driverBefore} and {GpuAudio} has {audioDriverBefore} again", .. verify.Split('\n').Select(line => $"verify: {line}")];
+        return [$"kernel: {Gpu} has {driverBefore} and {GpuAudio} has {audioDriverBefore} again", $"verify: {verify.Split('\n')[^1]}"];
     }
+
+    private static string Size(long bytes) => bytes switch
+    {
+        >= 1024 * 1024 => $"{bytes / 1024 / 1024} MiB",
+        >= 1024 => $"{bytes / 1024} KiB",
+        _ => $"{bytes} bytes",
+    };
 
     private static string SerialLog(string runtime) => $"/var/log/libvirt/qemu/rehearsal-{runtime}-serial.log";
 

@@ -65,6 +65,12 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
 
         Forget(guest);
         LeaseStore.Remove(roots, name);
+        if (IntentEditor.IsEmpty(text))
+        {
+            IntentStore.Remove(roots);
+            return;
+        }
+
         IntentStore.Write(roots, text);
     }
 

@@ -52,6 +52,15 @@ public class IntentTests
     }
 
     [Fact]
+    public void A_file_is_empty_when_it_says_only_what_the_program_wrote_first()
+    {
+        var own = IntentEditor.Add(IntentParser.Parse(Where, null), TestGuests.Guest);
+        var someones = IntentEditor.Add(IntentParser.Parse(Where, "# mine\n"), TestGuests.Guest);
+        Assert.True(IntentEditor.IsEmpty(IntentEditor.Remove(IntentParser.Parse(Where, own), "win11")));
+        Assert.False(IntentEditor.IsEmpty(IntentEditor.Remove(IntentParser.Parse(Where, someones), "win11")));
+    }
+
+    [Fact]
     public void What_cannot_be_added_to_by_lines_is_refused_with_the_lines_to_add()
     {
         var exception = Assert.Throws<RefusedException>(() => IntentEditor.Add(IntentParser.Parse(Where, "{host: 1}\n"), TestGuests.Guest));
