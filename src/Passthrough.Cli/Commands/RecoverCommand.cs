@@ -37,6 +37,8 @@ internal static class RecoverCommand
             invocation.Terminal.WriteLine("Nothing to recover: no transaction was cut off.");
         }
 
+        StatusCommand.WriteDocument(invocation);
+
         return ExitCode.Success;
     }
 }

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
 using System.CommandLine;
+using System.Text.Json;
+using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
@@ -57,7 +59,13 @@ internal static class RehearseCommand
             }
 
             var options = new RehearsalOptions(cache, OwnProgram(), host, HostRoots.Live);
-            await RehearsalRunner.RunAsync(options, new RehearsalView(terminal).Show, invocation.Cancellation);
+            var view = new RehearsalView(terminal);
+            await RehearsalRunner.RunAsync(options, view.Show, invocation.Cancellation);
+            if (terminal.IsJson)
+            {
+                terminal.WriteDocument(JsonSerializer.Serialize(view.Document, ViewDocuments.Default.RehearsalDocument));
+            }
+
             return ExitCode.Success;
         }));
         return command;

@@ -17,16 +17,25 @@ internal static class StatusCommand
         return command;
     }
 
-    private static ExitCode Run(Invocation invocation)
+    /// <summary>With <c>--json</c>, writes the state of this host as the one document; <c>undo</c> and <c>recover</c> end with it too.</summary>
+    internal static void WriteDocument(Invocation invocation)
     {
-        var report = StatusReader.Read(ChangeContexts.ForReading(invocation));
         if (invocation.Terminal.IsJson)
         {
+            var report = StatusReader.Read(ChangeContexts.ForReading(invocation));
             invocation.Terminal.WriteDocument(JsonSerializer.Serialize(report, VerificationJsonContext.Default.StatusReport));
+        }
+    }
+
+    private static ExitCode Run(Invocation invocation)
+    {
+        if (invocation.Terminal.IsJson)
+        {
+            WriteDocument(invocation);
             return ExitCode.Success;
         }
 
-        foreach (var line in StatusView.Lines(report))
+        foreach (var line in StatusView.Lines(StatusReader.Read(ChangeContexts.ForReading(invocation))))
         {
             invocation.Terminal.WriteLine(line);
         }

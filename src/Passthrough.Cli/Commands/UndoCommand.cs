@@ -26,6 +26,7 @@ internal static class UndoCommand
         }
 
         invocation.Terminal.WriteLine("Next: reboot, then: sudo passthrough verify");
+        StatusCommand.WriteDocument(invocation);
         return ExitCode.Success;
     }
 }

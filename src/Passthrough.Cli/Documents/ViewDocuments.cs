@@ -20,4 +20,5 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
+[JsonSerializable(typeof(RehearsalDocument))]
 internal sealed partial class ViewDocuments : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
 using Passthrough.Rehearsal;
 
@@ -7,6 +8,11 @@ namespace Passthrough.Cli.Views;
 /// <summary>One line a step with its time, then what was observed.</summary>
 internal sealed class RehearsalView(TerminalDoor terminal)
 {
+    private readonly List<RehearsedStep> steps = [];
+
+    /// <summary>What was observed so far, as a document.</summary>
+    public RehearsalDocument Document => new(1, [.. steps]);
+
     /// <summary>Shows an event as it arrives.</summary>
     public void Show(RehearsalEvent happened)
     {
@@ -17,6 +23,7 @@ internal sealed class RehearsalView(TerminalDoor terminal)
                 break;
             case StepObserved observed:
                 terminal.EndProgress();
+                steps.Add(new RehearsedStep(observed.Number, observed.Title, Math.Round(observed.Elapsed.TotalSeconds, 1), observed.Evidence));
                 terminal.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{Number(observed.Number, observed.Count)} {observed.Title}  [{observed.Elapsed.TotalSeconds:0.0} s]"));
                 foreach (var line in observed.Evidence)
