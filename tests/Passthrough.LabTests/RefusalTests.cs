@@ -27,11 +27,12 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     {
         // The first one stands still in its first sync, which strace delays; the second meets its lock.
         await machine.RunAsync(
-            $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 passthrough apply --gpu {LabMachine.Card} >/dev/null 2>&1 & "
+            "rm -f /run/passthrough/lock; "
+            + $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 passthrough apply --gpu {LabMachine.Card} >/dev/null 2>&1 & "
             + "until [ -s /run/passthrough/lock ]; do read -r -t 0.2 _ < <(:) || true; done");
 
         var second = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
-        await machine.RunAsync("pkill -KILL -x strace; pkill -KILL -x passthrough; passthrough recover");
+        await machine.RunAsync("pkill -KILL -x passthrough; pkill -x strace; passthrough recover");
 
         Assert.Equal(6, second.ExitCode);
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
@@ -51,28 +52,42 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     }
 
     [Fact]
-    public async Task A_disk_that_fills_up_is_rolled_back()
+    public async Task A_disk_without_room_is_refused_before_anything_is_written()
     {
         await machine.OutputAsync("fallocate -l $(( $(df --output=avail -B1 / | tail -1) - 3000000 )) /root/filler");
 
-        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        var refused = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
         await machine.OutputAsync("rm /root/filler");
 
-        Assert.Contains(failed.ExitCode, new[] { 3, 9 });
-        Assert.Contains("space", failed.Error, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("MiB are needed", refused.Error, StringComparison.Ordinal);
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
     }
 
     [Fact]
-    public async Task A_read_only_etc_is_rolled_back()
+    public async Task A_disk_that_fills_up_during_apply_is_rolled_back()
+    {
+        var failed = await machine.RunAsync(
+            $"passthrough apply --gpu {LabMachine.Card} >/dev/null 2>/root/apply.log & apply=$!; "
+            + "tail -n +1 -F /root/apply.log 2>/dev/null | grep -q -m1 'Rebuild the initramfs'; "
+            + "fallocate -l $(df --output=avail -B1 / | tail -1) /root/filler; cat /dev/zero >> /root/filler; wait $apply; code=$?; "
+            + "rm -f /root/filler; cat /root/apply.log >&2; rm /root/apply.log; exit $code");
+
+        Assert.Equal(9, failed.ExitCode);
+        Assert.Contains("o space left", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+    }
+
+    [Fact]
+    public async Task A_read_only_etc_is_refused_before_anything_is_written()
     {
         await machine.OutputAsync("mount --bind /etc /etc && mount -o remount,bind,ro /etc");
 
-        var failed = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        var refused = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
         await machine.OutputAsync("umount /etc");
 
-        Assert.Contains(failed.ExitCode, new[] { 3, 9 });
-        Assert.Contains("ead-only", failed.Error, StringComparison.Ordinal);
+        Assert.Equal(3, refused.ExitCode);
+        Assert.Contains("ead-only", refused.Error, StringComparison.Ordinal);
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
     }
 
