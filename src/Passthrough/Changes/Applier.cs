@@ -50,7 +50,9 @@ public static class Applier
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try
         {
+            transaction.HoldReserve(Preflight.BytesToTakeBack(context, plan));
             Run(context, transaction, plan);
+            transaction.FreeSpace();
             transaction.RemoveScratch();
             transaction.MarkCommitted(context.Now);
         }

@@ -10,6 +10,7 @@ internal static class Preflight
 {
     private const long Reserve = 16 << 20;
     private const long SmallFile = 64 << 10;
+    private const long Records = 1 << 20;
 
     /// <summary>Passes when nothing known stands in the way.</summary>
     /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
@@ -66,6 +67,14 @@ internal static class Preflight
             }
         }
     }
+
+    /// <summary>The space that taking back needs at one time: the largest file that is restored, and the journal's own records.</summary>
+    public static long BytesToTakeBack(ChangeContext context, Plan plan) => plan.Changes.OfType<InitramfsChange>()
+        .SelectMany(change => change.Images)
+        .Select(image => new FileInfo(context.Roots.Locate(FileStates.Resolve(context.Roots, image.Path))))
+        .Select(file => file.Exists ? file.Length : 0)
+        .DefaultIfEmpty(0)
+        .Max() + Records;
 
     /// <summary>The folder that will hold the file, or the nearest one above it that exists.</summary>
     private static string FolderOf(ChangeContext context, string machinePath)

@@ -55,6 +55,7 @@ public static class Recoverer
 
     private static void Tidy(Transaction transaction)
     {
+        transaction.FreeSpace();
         transaction.RemoveScratch();
         if (transaction.State is TransactionState.Undone or TransactionState.RolledBack)
         {

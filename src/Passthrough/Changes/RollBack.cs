@@ -16,6 +16,7 @@ internal static class RollBack
     /// <exception cref="IOException">The kernel refused.</exception>
     public static ImmutableArray<(Effect Effect, Reversal How)> Run(ChangeContext context, Transaction transaction, bool leavesChanged)
     {
+        transaction.FreeSpace();
         var reverser = new EffectReverser(context, transaction);
         var effects = transaction.Effects;
         ImmutableArray<Effect> changed = [.. effects.Where(effect => reverser.StandingOf(effect) == EffectStanding.Other)];

@@ -108,6 +108,26 @@ public sealed class Transaction
 
     internal void MarkRolledBack(Commit commit) => Mark(RolledBackMarker, commit);
 
+    /// <summary>Takes disk space that is given back when the transaction is taken back: also on a disk that fills up meanwhile, that can then be done.</summary>
+    /// <exception cref="IOException">There is not that much space.</exception>
+    internal void HoldReserve(long bytes)
+    {
+        using var file = new FileStream(ReservePath, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, PreallocationSize = bytes });
+    }
+
+    /// <summary>Gives back the reserve and what tools left in the scratch folder.</summary>
+    internal void FreeSpace()
+    {
+        DurableFile.Remove(ReservePath);
+        if (Directory.Exists(Scratch))
+        {
+            foreach (var entry in new DirectoryInfo(Scratch).EnumerateFileSystemInfos())
+            {
+                Delete(entry);
+            }
+        }
+    }
+
     internal void RemoveScratch()
     {
         if (Directory.Exists(Scratch))
@@ -124,6 +144,19 @@ public sealed class Transaction
         {
             DurableFile.Remove(Path.Combine(Folder, name));
         }
+    }
+
+    private string ReservePath => Path.Combine(Folder, "reserve");
+
+    private static void Delete(FileSystemInfo entry)
+    {
+        if (entry is DirectoryInfo { LinkTarget: null } folder)
+        {
+            folder.Delete(recursive: true);
+            return;
+        }
+
+        entry.Delete();
     }
 
     private void Mark(string marker, Commit commit) =>
