@@ -42,8 +42,7 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
 
     public Task<string> DriverAsync(string address) => OutputAsync($"basename \"$(readlink /sys/bus/pci/devices/{address}/driver || echo none)\"");
 
-    public Task<string> ManifestAsync() => OutputAsync(
-        "{ find /etc /boot /usr/local -xdev -type f -exec sha256sum {} +; find /etc /boot /usr/local -xdev -printf '%p %y %m %U:%G %l\\n'; } | sort");
+    public Task<string> ManifestAsync() => OutputAsync(FileManifest.Command);
 
     public Task RebootAsync() => Pc.RebootAsync(TestContext.Current.CancellationToken);
 

@@ -13,7 +13,7 @@ public sealed class LabWorkshop : IAsyncLifetime
     private readonly Workshop workshop = new(Options);
 
     /// <summary>The published program that <c>./test</c> names.</summary>
-    public static RehearsalOptions Options { get; } = new(CacheFolder(), Program(), HostReader.Read(HostRoots.Live), HostRoots.Live);
+    public static RehearsalOptions Options { get; } = new(RehearsalCache.Folder(), Program(), HostReader.Read(HostRoots.Live), HostRoots.Live);
 
     public async ValueTask InitializeAsync() => await workshop.PrepareAsync(TestContext.Current.CancellationToken);
 
@@ -24,9 +24,4 @@ public sealed class LabWorkshop : IAsyncLifetime
     private static string Program() =>
         Environment.GetEnvironmentVariable("PASSTHROUGH_PROGRAM")
         ?? throw new InvalidOperationException("PASSTHROUGH_PROGRAM must name the published program: run ./test, or eng/publish and set it to artifacts/passthrough/passthrough");
-
-    private static string CacheFolder() =>
-        Path.Combine(
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"),
-            "passthrough");
 }

@@ -14,6 +14,12 @@ internal static class GpuOption
     /// <param name="description">What it does to the command.</param>
     public static Option<string?> Create(string description) => new("--gpu") { Description = description, HelpName = "ADDR" };
 
+    /// <summary>The address as typed.</summary>
+    /// <exception cref="InvalidInputException">The text is no address.</exception>
+    public static PciAddress Address(string text) => PciAddress.TryParse(text, out var address)
+        ? address
+        : throw new InvalidInputException($"'{text}' is not a PCI address", nextStep: "write it like 0000:01:00.0 or 01:00.0; passthrough devices --class 03 lists the display adapters");
+
     /// <summary>The card that has a function at the address.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="text">The address as typed.</param>
@@ -21,11 +27,7 @@ internal static class GpuOption
     /// <exception cref="NotFoundException">Nothing, or something that belongs to no graphics card, is there.</exception>
     public static GraphicsCard Card(HostFacts facts, string text)
     {
-        if (!PciAddress.TryParse(text, out var address))
-        {
-            throw new InvalidInputException($"'{text}' is not a PCI address", nextStep: "write it like 0000:01:00.0 or 01:00.0; passthrough devices --class 03 lists the display adapters");
-        }
-
+        var address = Address(text);
         if (facts.Display.CardOf(address) is { } card)
         {
             return card;

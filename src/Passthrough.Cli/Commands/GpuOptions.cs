@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Passthrough.Failures;
-using Passthrough.Host.Pci;
 using Passthrough.Planning;
 
 namespace Passthrough.Cli.Commands;
@@ -23,17 +22,8 @@ internal sealed class GpuOptions
 
     /// <summary>The request; null when no card was named.</summary>
     /// <exception cref="InvalidInputException">The address is malformed.</exception>
-    public PlanRequest? RequestOf(ParseResult arguments)
-    {
-        if (arguments.GetValue(Gpu) is not { } text)
-        {
-            return null;
-        }
-
-        return PciAddress.TryParse(text, out var address)
-            ? new PlanRequest(address, arguments.GetValue(AllowHolders))
-            : throw new InvalidInputException($"'{text}' is not a PCI address", null, "write it as lspci does, such as 0000:01:00.0 or 01:00.0");
-    }
+    public PlanRequest? RequestOf(ParseResult arguments) =>
+        arguments.GetValue(Gpu) is { } text ? new PlanRequest(GpuOption.Address(text), arguments.GetValue(AllowHolders)) : null;
 
     /// <summary>The request.</summary>
     /// <exception cref="InvalidInputException">No card was named, or the address is malformed.</exception>

@@ -38,14 +38,14 @@ internal static class RehearseCommand
         command.SetAction(global.Action(async invocation =>
         {
             var terminal = invocation.Terminal;
-            var cache = CacheFolder();
+            var cache = RehearsalCache.Folder();
             if (invocation.Arguments.GetValue(clean))
             {
                 return Clean(terminal, cache);
             }
 
             var host = HostReader.Read(HostRoots.Live);
-            var missing = RehearsalRequirements.Missing(HostRoots.Live, Environment.GetEnvironmentVariable("PATH") ?? "");
+            var missing = RehearsalRequirements.Missing();
             var manager = RehearsalRequirements.PackageManagerOf(host.Distribution);
             if (invocation.Arguments.GetValue(missingPackages) || invocation.Arguments.GetValue(installCommand))
             {
@@ -109,21 +109,12 @@ internal static class RehearseCommand
                 ? "install these programs with your package manager"
                 : RehearsalRequirements.InstallCommand(manager, RehearsalRequirements.Packages(missing, manager)));
 
-    private static string CacheFolder()
-    {
-        var home = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        return Path.Combine(
-            Path.IsPathFullyQualified(home ?? "") ? home! : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".cache"), "passthrough");
-    }
-
-    private static string OwnProgram()
-    {
-        var own = Environment.ProcessPath;
-        return own is not null && string.Equals(Path.GetFileNameWithoutExtension(own), "passthrough", StringComparison.Ordinal) && !File.Exists(Path.ChangeExtension(own, ".dll"))
+    // A framework-dependent build lies beside its library; one file, whatever its name, carries everything.
+    private static string OwnProgram() =>
+        Environment.ProcessPath is { } own && !File.Exists(Path.Combine(AppContext.BaseDirectory, "passthrough.dll"))
             ? own
             : throw new RehearsalUnavailableException(
                 "the rehearsal runs this same program inside the virtual PC and needs it as one file, as it is published",
-                own,
+                Environment.ProcessPath,
                 "run 'eng/publish' and then 'artifacts/passthrough/passthrough rehearse', or simply './run'");
-    }
 }

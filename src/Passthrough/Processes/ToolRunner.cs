@@ -46,7 +46,7 @@ public static class ToolRunner
 
     private static Process Start(ToolCommand command)
     {
-        var start = new ProcessStartInfo(command.Program, command.Arguments)
+        var start = new ProcessStartInfo(ProgramPath.Find(command.Program) ?? command.Program, command.Arguments)
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
@@ -55,6 +55,7 @@ public static class ToolRunner
             WorkingDirectory = command.WorkingDirectory ?? "",
         };
         start.Environment["LC_ALL"] = "C";
+        start.Environment["PATH"] = string.Join(':', ProgramPath.Folders());
         foreach (var (name, value) in command.Environment)
         {
             start.Environment[name] = value;

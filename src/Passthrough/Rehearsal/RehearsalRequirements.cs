@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using Passthrough.Host;
 using Passthrough.Host.Distribution;
+using Passthrough.Processes;
 
 namespace Passthrough.Rehearsal;
 
@@ -19,15 +19,7 @@ public static class RehearsalRequirements
     ];
 
     /// <summary>The requirements that this machine lacks.</summary>
-    /// <param name="roots">The machine.</param>
-    /// <param name="searchPath">The value of <c>PATH</c>; the system folders are searched as well.</param>
-    public static ImmutableArray<RehearsalRequirement> Missing(HostRoots roots, string searchPath)
-    {
-        var folders = searchPath.Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat([roots.Usr("sbin"), roots.Usr("bin"), roots.Usr("local/bin")])
-            .ToImmutableArray();
-        return [.. All.Where(requirement => !folders.Any(folder => File.Exists(Path.Combine(folder, requirement.Program))))];
-    }
+    public static ImmutableArray<RehearsalRequirement> Missing() => [.. All.Where(requirement => ProgramPath.Find(requirement.Program) is null)];
 
     /// <summary>The package manager of a distribution; null when it is not one that this program knows.</summary>
     public static string? PackageManagerOf(DistributionFacts distribution) =>

@@ -17,7 +17,6 @@ internal sealed class RehearsalWay(VirtualMachine pc)
     private const string GpuAudio = "0000:01:00.1";
     private const string GpuIds = "1002:5159";
     private const string GuestDisk = "/usr/share/passthrough-rehearsal/guest.img";
-    private const string Manifest = "{ find /etc /boot /usr/local -xdev -type f -exec sha256sum {} +; find /etc /boot /usr/local -xdev -printf '%p %y %m %U:%G %l\\n'; } | sort";
 
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(4);
     private static readonly TimeSpan ApplyLimit = TimeSpan.FromMinutes(10);
@@ -51,7 +50,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
     {
         // libvirt writes files of its own below /etc when it first starts: it has started before, as on a machine that is in use.
         await OutputAsync("virsh --connect qemu:///system version", cancellation);
-        manifestBefore = await OutputAsync(Manifest, cancellation);
+        manifestBefore = await OutputAsync(FileManifest.Command, cancellation);
         driverBefore = await DriverAsync(Gpu, cancellation);
         audioDriverBefore = await DriverAsync(GpuAudio, cancellation);
         hostDriverBefore = await DriverAsync(await BootCardAsync(cancellation), cancellation);
@@ -74,7 +73,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
     private async Task<ImmutableArray<string>> PlanAsync(CancellationToken cancellation)
     {
         var plan = await OutputAsync($"passthrough plan --gpu {Gpu}", cancellation);
-        var after = await OutputAsync(Manifest, cancellation);
+        var after = await OutputAsync(FileManifest.Command, cancellation);
         Require(after == manifestBefore, "plan changed a file");
         return
         [
@@ -154,7 +153,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
     private async Task<ImmutableArray<string>> UndoAsync(CancellationToken cancellation)
     {
         (await pc.RunAsync("passthrough undo", ApplyLimit, cancellation)).Expect();
-        var after = await OutputAsync(Manifest, cancellation);
+        var after = await OutputAsync(FileManifest.Command, cancellation);
         var difference = Difference(manifestBefore, after);
         Require(difference.IsEmpty, $"after undo these differ from before apply:\n{string.Join('\n', difference)}");
         return [$"files below /etc, /boot and /usr/local: same bytes, mode and owner as before apply ({Lines(after)} compared), none more, none fewer"];
@@ -165,7 +164,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         var verify = await OutputAsync("passthrough verify", cancellation);
         Require(await DriverAsync(Gpu, cancellation) == driverBefore, $"{Gpu} does not have {driverBefore} again");
         Require(await DriverAsync(GpuAudio, cancellation) == audioDriverBefore, $"{GpuAudio} does not have {audioDriverBefore} again");
-        var difference = Difference(manifestBefore, await OutputAsync(Manifest, cancellation));
+        var difference = Difference(manifestBefore, await OutputAsync(FileManifest.Command, cancellation));
         Require(difference.IsEmpty, $"after the reboot these differ from before apply:\n{string.Join('\n', difference)}");
         return [$"kernel: {Gpu} has {driverBefore} and {GpuAudio} has {audioDriverBefore} again", $"verify: {verify.Split('\n')[^1]}"];
     }

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
-using Passthrough.Host;
 using Passthrough.Processes;
 
 namespace Passthrough.Changes.Tools;
@@ -14,7 +13,7 @@ public sealed class BootTools : IBootTools
     private static readonly ImmutableArray<string> Needed = ["mkinitramfs", "grub-mkconfig", "grub-script-check"];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Missing => [.. Needed.Where(name => Find(name) is null)];
+    public IReadOnlyList<string> Missing => [.. Needed.Where(name => ProgramPath.Find(name) is null)];
 
     /// <inheritdoc/>
     public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings) =>
@@ -54,26 +53,17 @@ public sealed class BootTools : IBootTools
 
     private static void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {
-        var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
+        var path = ProgramPath.Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         var command = new ToolCommand(path, arguments)
         {
             TimeLimit = Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = ImmutableDictionary<string, string>.Empty
                 .Add("TMPDIR", surroundings.Scratch)
-                .Add("PATH", string.Join(':', Folders()))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };
 
         // The transaction runs on one thread from begin to end; nothing else waits for it.
         ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow();
     }
-
-    private static string? Find(string program) => Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
-
-    /// <summary>Root's PATH lacks the sbin folders when it was kept from a user.</summary>
-    private static IEnumerable<string> Folders() =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':', StringSplitOptions.RemoveEmptyEntries)
-            .Concat([HostRoots.Live.Usr("sbin"), HostRoots.Live.Usr("bin"), HostRoots.Live.Locate("sbin"), HostRoots.Live.Locate("bin")])
-            .Distinct(StringComparer.Ordinal);
 }
