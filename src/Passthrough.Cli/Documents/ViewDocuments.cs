@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
+using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Usb;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -13,11 +15,16 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<IommuKind>),
         typeof(CamelCaseEnumConverter<Severity>),
         typeof(CamelCaseEnumConverter<GpuReadiness>),
+        typeof(CamelCaseEnumConverter<ConnectorStatus>),
+        typeof(CamelCaseEnumConverter<HolderRole>),
+        typeof(CamelCaseEnumConverter<UsbUse>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(UsbDocument))]
+[JsonSerializable(typeof(DisplaysDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

@@ -8,6 +8,7 @@ using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
@@ -33,4 +34,8 @@ public sealed record HostFacts(
     BootFacts Boot,
     DistributionFacts Distribution,
     VirtualizationFacts Virtualization,
-    ImmutableArray<ReadProblem> Problems);
+    ImmutableArray<ReadProblem> Problems)
+{
+    /// <summary>USB controllers, ports, devices, keyboards and mice.</summary>
+    public UsbFacts Usb { get; init; } = UsbFacts.None;
+}

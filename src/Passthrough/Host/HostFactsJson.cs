@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Usb;
 
 namespace Passthrough.Host;
 
@@ -14,6 +16,9 @@ namespace Passthrough.Host;
         typeof(CamelCaseEnumConverter<BootLoaderKind>),
         typeof(CamelCaseEnumConverter<InitramfsGenerator>),
         typeof(CamelCaseEnumConverter<DriverForm>),
+        typeof(CamelCaseEnumConverter<ConnectorStatus>),
+        typeof(CamelCaseEnumConverter<HolderRole>),
+        typeof(CamelCaseEnumConverter<UsbUse>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(HostFactsDocument))]

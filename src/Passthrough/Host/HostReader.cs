@@ -7,6 +7,7 @@ using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
@@ -23,6 +24,7 @@ public static class HostReader
         var functions = PciReader.Read(reader);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
+        var usb = UsbReader.Read(reader, pci);
         return new HostFacts(
             pci,
             iommu,
@@ -33,6 +35,9 @@ public static class HostReader
             BootReader.Read(reader),
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
             VirtualizationReader.Read(reader),
-            reader.Problems);
+            reader.Problems)
+        {
+            Usb = usb,
+        };
     }
 }

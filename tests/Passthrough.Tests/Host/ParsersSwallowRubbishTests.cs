@@ -6,6 +6,7 @@ using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 using Passthrough.Tests.Machines;
 
@@ -73,4 +74,39 @@ public class ParsersSwallowRubbishTests
 
     [Fact]
     public void Driver_information() => Rubbish.IsSwallowedBy(text => CardNodes.NvidiaMinor(text), "Device Minor:", " ", "0", "\n");
+
+    [Fact]
+    public void Usb_names() => Rubbish.IsSwallowedBy(
+        text => Assert.NotEqual("", UsbNames.BusOf(text) + UsbNames.DeviceOfInterface(text) + UsbNames.HubOf(text) + UsbNames.PortOf(text) + UsbNames.PortNumber(text, text) + UsbNames.Compare(text, "1-4.2") + "."),
+        "usb", "1", "-", ".", ":", "0", "-port", "99999999999");
+
+    [Fact]
+    public void Usb_controller_paths() => Rubbish.IsSwallowedBy(text => UsbReader.ControllerOf(text), "/", "usb1", "0000:00:14.0", "..", "1-4");
+
+    [Fact]
+    public void Input_devices() => Rubbish.IsSwallowedBy(
+        text => HumanInputs.Find([], [], InputDevices.Parse(text)),
+        "I: Bus=", "0003", "\n", "\n\n", "N: Name=\"", "S: Sysfs=/devices/", "usb1/1-4/1-4:1.0/", "0003:046D:C52B.0003", "H: Handlers=", "kbd ", "mouse", "0", "B: KEY=", "fffffffffffffffe", " ");
+
+    [Fact]
+    public void Uevents() => Rubbish.IsSwallowedAsBytesBy(bytes => Uevent.Parse(bytes), "bind@/", "/", "\0", "SUBSYSTEM=", "usb", "DEVTYPE=", "usb_device", "=", "1-4");
+
+    [Fact]
+    public void Edid_blocks() => Rubbish.IsSwallowedAsBytesBy(
+        bytes =>
+        {
+            byte[] whole = [0, 255, 255, 255, 255, 255, 255, 0, .. bytes, .. new byte[120]];
+            Assert.NotEqual("", Edid.Parse(bytes) + "." + Edid.Parse(whole) + Edid.Parse(whole.AsSpan(0, 128)));
+        },
+        "\0", "\0\0\0\u00fc\0", "\n", "DELL");
+
+    [Fact]
+    public void Io_memory() => Rubbish.IsSwallowedBy(
+        text => IoMemory.Parse(text), "00000000", "-", "e0000000", "ffffffffffffffff", " : ", "BOOTFB", "\n", "  ", ":");
+
+    [Fact]
+    public void Process_mappings() => Rubbish.IsSwallowedAsBytesBy(bytes => MappedDevices.Find(bytes, "/dev/", ["/dev/dri/card1"]), "/dev/", "dri/card1", "\n", " ", "\0");
+
+    [Fact]
+    public void Process_units() => Rubbish.IsSwallowedBy(text => ProcessUnit.Parse(text, out _), "0::", "1:name=systemd:", "/", "a.service", "b.scope", "user@1000.service", "\n", ":");
 }

@@ -32,7 +32,13 @@ public sealed class MachineReader(HostRoots roots)
 
     /// <summary>The bytes of a file, read to the end (the sizes that sysfs and procfs give are not true); null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
-    public byte[]? ReadBytes(string path)
+    public byte[]? ReadBytes(string path) => ReadBytes(path, isRecorded: true);
+
+    /// <summary>The bytes as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public byte[]? ReadBytesIfAllowed(string path) => ReadBytes(path, isRecorded: false);
+
+    private byte[]? ReadBytes(string path, bool isRecorded)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
@@ -62,7 +68,11 @@ public sealed class MachineReader(HostRoots roots)
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RecordUnlessAbsent(path, exception);
+            if (isRecorded)
+            {
+                RecordUnlessAbsent(path, exception);
+            }
+
             return null;
         }
         finally
