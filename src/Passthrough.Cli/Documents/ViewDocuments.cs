@@ -1,6 +1,8 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
+using Passthrough.Host.Storage;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -13,11 +15,21 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<IommuKind>),
         typeof(CamelCaseEnumConverter<Severity>),
         typeof(CamelCaseEnumConverter<GpuReadiness>),
+        typeof(CamelCaseEnumConverter<BlockDeviceKind>),
+        typeof(CamelCaseEnumConverter<MappingKind>),
+        typeof(CamelCaseEnumConverter<StorageTransport>),
+        typeof(CamelCaseEnumConverter<DiskUseKind>),
+        typeof(CamelCaseEnumConverter<ControllerObstacleKind>),
+        typeof(CamelCaseEnumConverter<InterfaceKind>),
+        typeof(CamelCaseEnumConverter<InterfaceManager>),
+        typeof(CamelCaseEnumConverter<BridgeAnswerKind>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(DisksDocument))]
+[JsonSerializable(typeof(NetworkDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
