@@ -2,6 +2,8 @@ using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
+using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
 using Passthrough.Readiness;
 
@@ -18,6 +20,14 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<ConnectorStatus>),
         typeof(CamelCaseEnumConverter<HolderRole>),
         typeof(CamelCaseEnumConverter<UsbUse>),
+        typeof(CamelCaseEnumConverter<BlockDeviceKind>),
+        typeof(CamelCaseEnumConverter<MappingKind>),
+        typeof(CamelCaseEnumConverter<StorageTransport>),
+        typeof(CamelCaseEnumConverter<DiskUseKind>),
+        typeof(CamelCaseEnumConverter<ControllerObstacleKind>),
+        typeof(CamelCaseEnumConverter<InterfaceKind>),
+        typeof(CamelCaseEnumConverter<InterfaceManager>),
+        typeof(CamelCaseEnumConverter<BridgeAnswerKind>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
@@ -25,6 +35,8 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(UsbDocument))]
 [JsonSerializable(typeof(DisplaysDocument))]
+[JsonSerializable(typeof(DisksDocument))]
+[JsonSerializable(typeof(NetworkDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

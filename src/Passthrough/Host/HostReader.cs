@@ -5,8 +5,11 @@ using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
@@ -24,20 +27,24 @@ public static class HostReader
         var functions = PciReader.Read(reader);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
-        var usb = UsbReader.Read(reader, pci);
-        return new HostFacts(
+        var firmware = FirmwareReader.Read(reader);
+        var facts = new HostFacts(
             pci,
             iommu,
             DisplayReader.Read(reader, pci, iommu, scope),
             CpuInfo.Parse(reader.ReadText(roots.Proc("cpuinfo")), reader.ReadLine(roots.Sys("devices/system/cpu/online"))),
             MemInfo.Parse(reader.ReadText(roots.Proc("meminfo"))),
-            FirmwareReader.Read(reader),
+            firmware,
             BootReader.Read(reader),
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
-            VirtualizationReader.Read(reader),
-            reader.Problems)
+            VirtualizationReader.Read(reader, firmware.GuestImages),
+            [])
         {
-            Usb = usb,
+            Usb = UsbReader.Read(reader, pci),
+            Storage = StorageReader.Read(reader),
+            Network = NetworkReader.Read(reader),
+            Security = SecurityReader.Read(reader),
         };
+        return facts with { Problems = reader.Problems };
     }
 }

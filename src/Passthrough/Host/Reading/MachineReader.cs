@@ -99,6 +99,39 @@ public sealed class MachineReader(HostRoots roots)
         return line.Length == 0 ? null : line;
     }
 
+    /// <summary>
+    /// The first line of a file that the kernel refuses to show in some states (the speed of an interface that is switched off), as <see cref="ReadLine"/> gives it:
+    /// being refused is null and is not recorded.
+    /// </summary>
+    /// <param name="path">A path under the roots.</param>
+    public string? ReadLineIfGiven(string path)
+    {
+        var isKnown = problems.ContainsKey(Roots.NameOf(path));
+        var line = ReadLine(path);
+        if (!isKnown)
+        {
+            problems.Remove(Roots.NameOf(path));
+        }
+
+        return line;
+    }
+
+    /// <summary>The length of a regular file in bytes, without reading it; null when it is absent, no regular file, or in a closed folder.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public long? Length(string path)
+    {
+        var file = new FileInfo(Follow(path));
+        try
+        {
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } found ? found.Length : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecordUnlessAbsent(path, exception);
+            return null;
+        }
+    }
+
     /// <summary>A file with its mode and the machine's own path, for comparing and editing; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
     public TextFile? ReadFile(string path)
