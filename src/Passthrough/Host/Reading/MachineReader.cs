@@ -32,44 +32,12 @@ public sealed class MachineReader(HostRoots roots)
 
     /// <summary>The bytes of a file, read to the end (the sizes that sysfs and procfs give are not true); null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
-    public byte[]? ReadBytes(string path)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            using var file = File.OpenHandle(Follow(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = 0;
-            while (true)
-            {
-                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
-                length += count;
-                if (count == 0)
-                {
-                    return buffer.AsSpan(0, length).ToArray();
-                }
+    public byte[]? ReadBytes(string path) => ReadBytes(path, out _, isRecorded: true);
 
-                if (length > MostBytes)
-                {
-                    Record(path, null, $"larger than {MostBytes} bytes");
-                    return null;
-                }
-
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer, length);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            RecordUnlessAbsent(path, exception);
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    /// <summary>The bytes of a file as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is told, not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    /// <param name="isDenied">True when the file is there and the kernel refused to show it.</param>
+    public byte[]? ReadBytesIfAllowed(string path, out bool isDenied) => ReadBytes(path, out isDenied, isRecorded: false);
 
     /// <summary>The text of a file as UTF-8, invalid bytes replaced; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
@@ -148,6 +116,51 @@ public sealed class MachineReader(HostRoots roots)
     /// <param name="path">A path under the roots.</param>
     /// <param name="reason">In words.</param>
     public void RecordContent(string path, string reason) => Record(path, null, reason);
+
+    private byte[]? ReadBytes(string path, out bool isDenied, bool isRecorded)
+    {
+        isDenied = false;
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            using var file = File.OpenHandle(Follow(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = 0;
+            while (true)
+            {
+                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
+                length += count;
+                if (count == 0)
+                {
+                    return buffer.AsSpan(0, length).ToArray();
+                }
+
+                if (length > MostBytes)
+                {
+                    Record(path, null, $"larger than {MostBytes} bytes");
+                    return null;
+                }
+
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            isDenied = exception is UnauthorizedAccessException;
+            if (isRecorded)
+            {
+                RecordUnlessAbsent(path, exception);
+            }
+
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
 
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
     {
