@@ -19,7 +19,7 @@ public partial class ConfigSpaceTests
     {
         var program = Lspci.Require();
         var functions = 0;
-        foreach (var file in Directory.GetFiles(CorpusFolder.Require("pciutils")).Order(StringComparer.Ordinal).Where(file => !char.IsUpper(Path.GetFileName(file)[1])))
+        foreach (var file in DumpFiles())
         {
             var said = Lspci.Describe(program, file);
             var dumps = Dumps(File.ReadAllLines(file));
@@ -34,14 +34,13 @@ public partial class ConfigSpaceTests
         }
 
         TestContext.Current.SendDiagnosticMessage($"functions compared with lspci: {functions}");
-        Assert.True(functions > 100);
+        Assert.True(functions >= 160);
     }
 
     [Fact]
     public void Every_dump_cut_to_what_a_user_may_read_says_not_readable_instead_of_absent()
     {
-        var files = Directory.GetFiles(CorpusFolder.Require("pciutils")).Where(file => !char.IsUpper(Path.GetFileName(file)[1]));
-        var configurations = files.SelectMany(file => Dumps(File.ReadAllLines(file)).Values)
+        var configurations = DumpFiles().SelectMany(file => Dumps(File.ReadAllLines(file)).Values)
             .Select(bytes => (Whole: PciConfigSpace.Parse(bytes)!, Cut: PciConfigSpace.Parse(bytes.AsSpan(0, 64))!))
             .ToList();
         Assert.All(configurations.Where(both => !both.Whole.Capabilities.IsEmpty), both => Assert.False(both.Cut.AreCapabilitiesReadable));
@@ -49,6 +48,9 @@ public partial class ConfigSpaceTests
         Assert.All(configurations, both => Assert.Equal(both.Whole.Header, both.Cut.Header));
         Assert.All(configurations, both => Assert.Empty(both.Cut.Capabilities));
     }
+
+    private static IEnumerable<string> DumpFiles() =>
+        Directory.GetFiles(CorpusFolder.Require("pciutils")).Where(file => Path.GetFileName(file) is not ("COMMIT" or "COPYING")).Order(StringComparer.Ordinal);
 
     private static string Words(string file, PciAddress address, IEnumerable<string> words) => $"{file} {address}\n  {string.Join("\n  ", words)}";
 
