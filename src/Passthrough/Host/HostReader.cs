@@ -24,7 +24,7 @@ public static class HostReader
     public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything)
     {
         var reader = new MachineReader(roots);
-        var functions = PciReader.Read(reader);
+        var functions = PciReader.Read(reader, scope == HostReadScope.Everything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
         var firmware = FirmwareReader.Read(reader);
