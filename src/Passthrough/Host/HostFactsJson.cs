@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Cpu;
 using Passthrough.Host.Iommu;
 
 namespace Passthrough.Host;
@@ -14,6 +15,8 @@ namespace Passthrough.Host;
         typeof(CamelCaseEnumConverter<BootLoaderKind>),
         typeof(CamelCaseEnumConverter<InitramfsGenerator>),
         typeof(CamelCaseEnumConverter<DriverForm>),
+        typeof(CamelCaseEnumConverter<CoreKind>),
+        typeof(CamelCaseEnumConverter<CoreKindSource>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(HostFactsDocument))]
