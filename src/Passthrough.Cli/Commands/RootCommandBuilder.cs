@@ -24,6 +24,10 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(GroupsCommand.Create(global));
         root.Subcommands.Add(DevicesCommand.Create(global));
         root.Subcommands.Add(CpuCommand.Create(global));
+        root.Subcommands.Add(UsbCommand.Create(global));
+        root.Subcommands.Add(DisplaysCommand.Create(global));
+        root.Subcommands.Add(DisksCommand.Create(global));
+        root.Subcommands.Add(NetworkCommand.Create(global));
         root.Subcommands.Add(SetupCommand.Create(global));
         root.Subcommands.Add(PlanCommand.Create(global));
         root.Subcommands.Add(ApplyCommand.Create(global));

@@ -1,7 +1,11 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Cpu;
+using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Planning.CpuPinning;
 using Passthrough.Readiness;
 
@@ -18,12 +22,27 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<CoreKind>),
         typeof(CamelCaseEnumConverter<CoreKindSource>),
         typeof(CamelCaseEnumConverter<CorePlanReason>),
+        typeof(CamelCaseEnumConverter<ConnectorStatus>),
+        typeof(CamelCaseEnumConverter<HolderRole>),
+        typeof(CamelCaseEnumConverter<UsbUse>),
+        typeof(CamelCaseEnumConverter<BlockDeviceKind>),
+        typeof(CamelCaseEnumConverter<MappingKind>),
+        typeof(CamelCaseEnumConverter<StorageTransport>),
+        typeof(CamelCaseEnumConverter<DiskUseKind>),
+        typeof(CamelCaseEnumConverter<ControllerObstacleKind>),
+        typeof(CamelCaseEnumConverter<InterfaceKind>),
+        typeof(CamelCaseEnumConverter<InterfaceManager>),
+        typeof(CamelCaseEnumConverter<BridgeAnswerKind>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
 [JsonSerializable(typeof(CpuDocument))]
+[JsonSerializable(typeof(UsbDocument))]
+[JsonSerializable(typeof(DisplaysDocument))]
+[JsonSerializable(typeof(DisksDocument))]
+[JsonSerializable(typeof(NetworkDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

@@ -105,13 +105,18 @@ internal static class CpuView
 
     private static int CacheNumber(ImmutableArray<CacheDomain> domains, int index) => domains.Take(index).Count(domain => domain.Cache is not null);
 
-    private static IEnumerable<(bool IsGuest, string First, string Text)> Rows(CpuTopology topology, CacheDomain domain, CpuSet guest) =>
-        domain.Cores
+    private static IEnumerable<(bool IsGuest, string First, string Text)> Rows(CpuTopology topology, CacheDomain domain, CpuSet guest)
+    {
+        var rows = domain.Cores
             .GroupBy(core => (IsGuest: core.Cpus.IsSubsetOf(guest), core.Kind, IsIsolated: topology.Isolated is { } isolated && core.Cpus.Overlaps(isolated)))
             .Select(row => (
                 row.Key.IsGuest,
-                $"  {(row.Key.IsGuest ? "guest" : "host "),-5} {row.Count(),3} {Kind(topology, row.Key.Kind)}{(row.Count() == 1 ? "core " : "cores")}{(row.Key.IsIsolated ? ", isolated" : "")}  ",
-                Cores([.. row])));
+                First: $"  {(row.Key.IsGuest ? "guest" : "host "),-5} {row.Count(),3} {Kind(topology, row.Key.Kind)}{(row.Count() == 1 ? "core" : "cores")}{(row.Key.IsIsolated ? ", isolated" : "")}",
+                Text: Cores([.. row])))
+            .ToList();
+        var widest = rows.Max(row => row.First.Length);
+        return rows.Select(row => (row.IsGuest, row.First.PadRight(widest + 2), row.Text));
+    }
 
     private static string Cores(ImmutableArray<CpuCore> cores) => cores.Length > MostCoresDrawn
         ? $"CPUs {CpuSet.Of(cores.SelectMany(core => core.Cpus))}"

@@ -5,8 +5,12 @@ using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
@@ -20,19 +24,27 @@ public static class HostReader
     public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything)
     {
         var reader = new MachineReader(roots);
-        var functions = PciReader.Read(reader);
+        var functions = PciReader.Read(reader, scope == HostReadScope.Everything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
-        return new HostFacts(
+        var firmware = FirmwareReader.Read(reader);
+        var facts = new HostFacts(
             pci,
             iommu,
             DisplayReader.Read(reader, pci, iommu, scope),
             CpuReader.Read(reader),
             MemoryReader.Read(reader),
-            FirmwareReader.Read(reader),
+            firmware,
             BootReader.Read(reader),
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
-            VirtualizationReader.Read(reader),
-            reader.Problems);
+            VirtualizationReader.Read(reader, firmware.GuestImages),
+            [])
+        {
+            Usb = UsbReader.Read(reader, pci),
+            Storage = StorageReader.Read(reader),
+            Network = NetworkReader.Read(reader),
+            Security = SecurityReader.Read(reader),
+        };
+        return facts with { Problems = reader.Problems };
     }
 }

@@ -21,7 +21,8 @@ public class CpuTests
     public void Kinds_offline_and_isolated_cpus_are_marked()
     {
         using var machine = Processors.Hybrid();
-        machine.File("/sys/devices/system/cpu/present", "0-11\n").File("/sys/devices/system/cpu/isolated", "2-3\n");
+        machine.File("/sys/devices/system/cpu/present", "0-11\n").File("/sys/devices/system/cpu/isolated", "2-3\n")
+            .File("/sys/devices/system/cpu/cpu10/online", "0\n").File("/sys/devices/system/cpu/cpu11/online", "0\n");
         Golden.Matches("cpu-hybrid.txt", View(machine));
     }
 

@@ -19,6 +19,18 @@ public class GroupsAndDevicesTests
     }
 
     [Fact]
+    public void A_shared_group_names_the_bridge_without_access_control()
+    {
+        using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 1)
+            .Pci("0000:00:01.1", "8086:1905", "060400", "pcieport", 1)
+            .Pci("0000:00:01.1/0000:02:00.0", "8086:10d3", "020000", "e1000e", 1)
+            .Bytes("/sys/devices/pci0000:00/0000:00:01.0/config", [0x86, 0x80, 0x01, 0x19, .. new byte[10], 0x81, .. new byte[241]])
+            .Bytes("/sys/devices/pci0000:00/0000:00:01.1/config", [0x86, 0x80, 0x05, 0x19, .. new byte[10], 0x81, .. new byte[241]]);
+        var facts = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        Golden.Matches("groups-shared.txt", Rendered.Text(GroupsView.Lines(facts, [facts.Iommu.Groups.Single(group => group.Number == 1)], 80)));
+    }
+
+    [Fact]
     public void Devices_are_a_table_by_default()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);

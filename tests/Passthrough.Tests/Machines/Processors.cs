@@ -57,7 +57,7 @@ internal static class Processors
             .File($"{Cpu}/online", "0-9\n").File("/sys/devices/cpu_core/cpus", "0-3\n").File("/sys/devices/cpu_atom/cpus", "4-9\n").File("/sys/devices/cpu_lowpower/cpus", "8-9\n");
         for (var cpu = 0; cpu < 10; cpu++)
         {
-            machine.Thread(cpu, cpu < 4 ? $"{cpu & ~1}-{cpu | 1}" : $"{cpu}", "0-9", cpu * 4);
+            machine.Thread(cpu, cpu < 4 ? $"{cpu & ~1}-{cpu | 1}" : $"{cpu}", "0-9", (cpu < 4 ? cpu & ~1 : cpu) * 4);
         }
 
         return machine.L3("0-7", 10, Enumerable.Range(0, 8));

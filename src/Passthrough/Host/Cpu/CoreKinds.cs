@@ -28,26 +28,17 @@ public static class CoreKinds
     }
 
     /// <summary>
-    /// The kinds that a measure of speed (a capacity, a highest frequency) tells: the values are split at their widest gap, and are of one kind when that gap is
-    /// no wider than between favoured and usual cores of the same kind.
+    /// The kinds that a measure of speed (a capacity, a highest frequency) tells: performance cores are those above the first gap, from the top, that is wider than
+    /// between favoured and usual cores of the same kind.
     /// </summary>
     /// <param name="speeds">The measure of each CPU; any unit, above 0.</param>
     /// <returns>The kind of each CPU; empty when all are of one kind.</returns>
     public static ImmutableDictionary<int, CoreKind> FromSpeeds(IReadOnlyDictionary<int, long> speeds)
     {
-        var values = speeds.Values.Where(value => value > 0).Distinct().Order().ToList();
-        var widest = 1.0;
-        var fastest = 0L;
-        for (var index = 1; index < values.Count; index++)
-        {
-            if ((double)values[index] / values[index - 1] is var ratio && ratio > widest)
-            {
-                (widest, fastest) = (ratio, values[index]);
-            }
-        }
-
-        return widest < LeastRatioBetweenKinds
+        var values = speeds.Values.Where(value => value > 0).Distinct().OrderDescending().ToList();
+        var (slowestFast, _) = values.Zip(values.Skip(1)).FirstOrDefault(pair => (double)pair.First / pair.Second >= LeastRatioBetweenKinds);
+        return slowestFast == 0
             ? ImmutableDictionary<int, CoreKind>.Empty
-            : speeds.ToImmutableDictionary(speed => speed.Key, speed => speed.Value >= fastest ? CoreKind.Performance : CoreKind.Efficiency);
+            : speeds.ToImmutableDictionary(speed => speed.Key, speed => speed.Value >= slowestFast ? CoreKind.Performance : CoreKind.Efficiency);
     }
 }

@@ -2,7 +2,7 @@ namespace Passthrough.Host.Cpu;
 
 /// <summary>The processor, from <c>/proc/cpuinfo</c> and <c>/sys/devices/system/cpu</c>.</summary>
 /// <param name="Vendor"><c>vendor_id</c> (GenuineIntel, AuthenticAMD); null when absent.</param>
-/// <param name="Model"><c>model name</c>; null when absent.</param>
+/// <param name="Model"><c>model name</c> (LoongArch: <c>Model Name</c>; POWER and SPARC: <c>cpu</c>; old Arm kernels: <c>Processor</c>); null when absent.</param>
 /// <param name="OnlineCount">Logical CPUs that are online; null when unknown.</param>
 /// <param name="HasVirtualization">True when the flags name <c>vmx</c> or <c>svm</c>; null when the flags are unknown.</param>
 /// <param name="IsUnderHypervisor">True when the flags name <c>hypervisor</c>: this machine is itself a guest; null when unknown.</param>

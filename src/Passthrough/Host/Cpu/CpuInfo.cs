@@ -6,6 +6,9 @@ namespace Passthrough.Host.Cpu;
 /// <summary>Understands <c>/proc/cpuinfo</c>, whose keys and layout differ between architectures.</summary>
 public static class CpuInfo
 {
+    // x86 and most others; LoongArch; POWER and SPARC; Arm before 3.8.
+    private static readonly ImmutableArray<string> ModelKeys = ["model name", "Model Name", "cpu", "Processor"];
+
     /// <summary>The processor's facts, without the topology; where processors differ, the first one speaks.</summary>
     /// <param name="cpuinfo"><c>/proc/cpuinfo</c>; null when absent.</param>
     public static CpuFacts Parse(string? cpuinfo)
@@ -20,7 +23,7 @@ public static class CpuInfo
         var processors = Processors(cpuinfo).Length;
         return new CpuFacts(
             values.GetValueOrDefault("vendor_id"),
-            values.GetValueOrDefault("model name") ?? values.GetValueOrDefault("Model Name"),
+            ModelKeys.Select(key => values.GetValueOrDefault(key)).FirstOrDefault(value => value is { Length: > 0 }),
             processors > 0 ? processors : null,
             flags is null ? null : flags.Contains("vmx") || flags.Contains("svm"),
             flags?.Contains("hypervisor"))

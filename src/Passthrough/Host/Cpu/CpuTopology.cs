@@ -36,13 +36,13 @@ public sealed record CpuTopology
     /// <summary>Where the kinds of the cores come from.</summary>
     public CoreKindSource KindSource { get; init; }
 
-    /// <summary>Packages (sockets): <c>topology/package_cpus_list</c> or <c>core_siblings_list</c>, else the same <c>physical_package_id</c>; empty when unknown.</summary>
+    /// <summary>Packages (sockets): <c>topology/package_cpus</c> or <c>core_siblings</c>, else the same <c>physical_package_id</c>; empty when unknown.</summary>
     public ImmutableArray<CpuGroup> Packages { get; init; } = [];
 
-    /// <summary>Dies: <c>topology/die_cpus_list</c>; empty when the kernel names none.</summary>
+    /// <summary>Dies: <c>topology/die_cpus</c>, else the same <c>die_id</c> in a package; empty when the kernel names none.</summary>
     public ImmutableArray<CpuGroup> Dies { get; init; } = [];
 
-    /// <summary>Clusters: <c>topology/cluster_cpus_list</c>; empty when the kernel names none.</summary>
+    /// <summary>Clusters: <c>topology/cluster_cpus</c>; empty when the kernel names none.</summary>
     public ImmutableArray<CpuGroup> Clusters { get; init; } = [];
 
     /// <summary>Caches of level 2 and higher, ordered by level and first CPU.</summary>

@@ -29,8 +29,8 @@ internal sealed class CpuTopologyReader
     private CpuTopology Read()
     {
         var names = reader.List(folder) ?? [];
-        var folders = CpuSet.Of(names.Select(NumberOf).OfType<int>());
-        var present = List($"{folder}/present") is { IsEmpty: false } listed ? listed : folders.IsEmpty ? Named() : folders;
+        var folders = CpuSet.Of(names.Select(CpuNames.NumberOf).OfType<int>());
+        var present = Listed("present", folders) ?? (folders.IsEmpty ? Named() : folders);
         var online = Online(present, folders);
         var cores = Cores(online);
         var scaling = FrequencyPolicies.Merge(Policies(online));
@@ -47,17 +47,21 @@ internal sealed class CpuTopologyReader
             Cores = [.. cores.Select(core => core with { Kind = kinds.GetValueOrDefault(core.Cpus.First ?? -1) })],
             KindSource = source,
             Packages = Packages(online, cores),
-            Dies = Groups(online, "die_cpus", "die_id"),
+            Dies = Dies(online, cores),
             Clusters = Groups(online, "cluster_cpus", "cluster_id"),
-            Caches = Caches(online),
+            Caches = Caches(online, cores),
             Nodes = NumaNodeReader.Read(reader, online),
             Scaling = scaling,
         };
     }
 
+    // A CPU that is there has a folder; a list that names others speaks of another machine (a copy of a part of one).
+    private CpuSet? Listed(string file, CpuSet folders) =>
+        List($"{folder}/{file}") is { IsEmpty: false } list ? folders.IsEmpty ? list : list.Intersect(folders) : null;
+
     private CpuSet Online(CpuSet present, CpuSet folders)
     {
-        if (List($"{folder}/online") is { IsEmpty: false } online)
+        if (Listed("online", folders) is { } online)
         {
             return online;
         }
@@ -96,10 +100,16 @@ internal sealed class CpuTopologyReader
     {
         var groups = Groups(online, "package_cpus", "physical_package_id");
         groups = groups.IsEmpty ? Groups(online, "core_siblings", "physical_package_id") : groups;
-        return groups.IsEmpty
-            ? [.. cores.Where(core => core.PackageId is not null).GroupBy(core => core.PackageId).Select(package => new CpuGroup(package.Key, CpuSet.Of(package.SelectMany(core => core.Cpus))))]
-            : groups;
+        return groups.IsEmpty ? Numbered(cores.Where(core => core.PackageId is not null), core => core.PackageId, core => core.PackageId) : groups;
     }
+
+    private ImmutableArray<CpuGroup> Dies(CpuSet online, ImmutableArray<CpuCore> cores) =>
+        Groups(online, "die_cpus", "die_id") is { IsEmpty: false } groups
+            ? groups
+            : Numbered(cores.Where(core => core.DieId is not null), core => (core.PackageId, core.DieId), core => core.DieId);
+
+    private static ImmutableArray<CpuGroup> Numbered<TKey>(IEnumerable<CpuCore> cores, Func<CpuCore, TKey> key, Func<CpuCore, int?> id) =>
+        [.. cores.GroupBy(key).Select(alike => new CpuGroup(id(alike.First()), CpuSet.Of(alike.SelectMany(core => core.Cpus))))];
 
     // Groups of a kind, each read from its first CPU. A kernel that lacks the file for one CPU lacks it for all; CPUs without any topology are in no group.
     private ImmutableArray<CpuGroup> Groups(CpuSet online, string file, string idFile)
@@ -126,7 +136,7 @@ internal sealed class CpuTopologyReader
         return groups.ToImmutable();
     }
 
-    private ImmutableArray<CpuCache> Caches(CpuSet online)
+    private ImmutableArray<CpuCache> Caches(CpuSet online, ImmutableArray<CpuCore> cores)
     {
         var caches = new List<CpuCache>();
         var coveredOf = new Dictionary<string, CpuSet>(StringComparer.Ordinal);
@@ -145,7 +155,8 @@ internal sealed class CpuTopologyReader
                     continue;
                 }
 
-                var members = shared.Intersect(online).Union(CpuSet.Of(cpu));
+                // The kernel of Itanium leaves the mask of a core's own cache empty.
+                var members = shared.IsEmpty ? cores.First(core => core.Cpus.Contains(cpu)).Cpus : shared.Intersect(online).Union(CpuSet.Of(cpu));
                 coveredOf[name] = covered.Union(members);
                 var cache = new CpuCache(level, reader.ReadLine($"{place}/type"), CacheSize.Kib(reader.ReadLine($"{place}/size")), members);
                 if (!caches.Contains(cache))
@@ -220,15 +231,13 @@ internal sealed class CpuTopologyReader
             ? CpuSet.Of(processors.Where(other => requires(other) && EqualityComparer<TKey>.Default.Equals(key(mine), key(other))).Select(other => other.Number))
             : null;
 
-    // A set is a list (NAME_list) since 2.6.26 and a mask (NAME) always; caches call the mask shared_cpu_map.
+    // A set is a mask (NAME) always and a list (NAME_list) since 2.6.26; caches call the mask shared_cpu_map. A copy of a machine may have only one of them.
     private CpuSet? Set(int cpu, string file) =>
-        List($"{folder}/cpu{cpu}/{file}_list") ?? CpuSet.FromMask(reader.ReadLine($"{folder}/cpu{cpu}/{(file.EndsWith("shared_cpu", StringComparison.Ordinal) ? $"{file}_map" : file)}"));
+        CpuSet.FromMask(reader.ReadLine($"{folder}/cpu{cpu}/{(file.EndsWith("shared_cpu", StringComparison.Ordinal) ? $"{file}_map" : file)}")) ?? List($"{folder}/cpu{cpu}/{file}_list");
 
     private CpuSet? List(string path) => CpuSet.FromList(reader.ReadText(path));
 
     private int? Id(int cpu, string file) => Number(reader.ReadLine($"{folder}/cpu{cpu}/topology/{file}")) is { } number and not 65535 ? number : null;
 
     private static int? Number(string? text) => int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private static int? NumberOf(string name) => name.StartsWith("cpu", StringComparison.Ordinal) ? Number(name[3..]) : null;
 }

@@ -26,9 +26,11 @@ internal static class NumaNodeReader
 
     private static NumaNode Read(MachineReader reader, string place, int number, CpuSet online) => new(
         number,
-        (CpuSet.FromList(reader.ReadText($"{place}/cpulist")) ?? CpuSet.FromMask(reader.ReadLine($"{place}/cpumap")) ?? CpuSet.Empty).Intersect(online),
+        (CpuSet.FromMask(reader.ReadLine($"{place}/cpumap")) ?? CpuSet.FromList(reader.ReadText($"{place}/cpulist")) ?? Linked(reader, place)).Intersect(online),
         MemInfo.Parse(reader.ReadText($"{place}/meminfo")).TotalKib,
         Distances(reader.ReadLine($"{place}/distance")));
+
+    private static CpuSet Linked(MachineReader reader, string place) => CpuSet.Of((reader.List(place) ?? []).Select(CpuNames.NumberOf).OfType<int>());
 
     private static ImmutableArray<int> Distances(string? line) =>
     [

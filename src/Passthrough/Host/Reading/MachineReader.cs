@@ -32,44 +32,16 @@ public sealed class MachineReader(HostRoots roots)
 
     /// <summary>The bytes of a file, read to the end (the sizes that sysfs and procfs give are not true); null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
-    public byte[]? ReadBytes(string path)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            using var file = File.OpenHandle(Follow(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = 0;
-            while (true)
-            {
-                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
-                length += count;
-                if (count == 0)
-                {
-                    return buffer.AsSpan(0, length).ToArray();
-                }
+    public byte[]? ReadBytes(string path) => ReadBytes(path, out _, isRecorded: true);
 
-                if (length > MostBytes)
-                {
-                    Record(path, null, $"larger than {MostBytes} bytes");
-                    return null;
-                }
+    /// <summary>The bytes of a file as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is told, not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    /// <param name="isDenied">True when the file is there and the kernel refused to show it.</param>
+    public byte[]? ReadBytesIfAllowed(string path, out bool isDenied) => ReadBytes(path, out isDenied, isRecorded: false);
 
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer, length);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            RecordUnlessAbsent(path, exception);
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    /// <summary>The bytes of a file as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public byte[]? ReadBytesIfAllowed(string path) => ReadBytes(path, out _, isRecorded: false);
 
     /// <summary>The text of a file as UTF-8, invalid bytes replaced; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
@@ -77,16 +49,29 @@ public sealed class MachineReader(HostRoots roots)
 
     /// <summary>The first line of a file without blanks around it; null when absent, unreadable or empty.</summary>
     /// <param name="path">A path under the roots.</param>
-    public string? ReadLine(string path)
+    public string? ReadLine(string path) => FirstLine(ReadBytes(path));
+
+    /// <summary>
+    /// The first line of a file that the kernel refuses to show in some states (the speed of an interface that is switched off), as <see cref="ReadLine"/> gives it:
+    /// being refused is null and is not recorded.
+    /// </summary>
+    /// <param name="path">A path under the roots.</param>
+    public string? ReadLineIfGiven(string path) => FirstLine(ReadBytesIfAllowed(path));
+
+    /// <summary>The length of a regular file in bytes, without reading it; null when it is absent, no regular file, or in a closed folder.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public long? Length(string path)
     {
-        if (ReadText(path) is not { } text)
+        var file = new FileInfo(Follow(path));
+        try
         {
+            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } found ? found.Length : null;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecordUnlessAbsent(path, exception);
             return null;
         }
-
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        var line = (end < 0 ? text : text[..end]).Trim();
-        return line.Length == 0 ? null : line;
     }
 
     /// <summary>A file with its mode and the machine's own path, for comparing and editing; null when absent or unreadable.</summary>
@@ -149,6 +134,51 @@ public sealed class MachineReader(HostRoots roots)
     /// <param name="reason">In words.</param>
     public void RecordContent(string path, string reason) => Record(path, null, reason);
 
+    private byte[]? ReadBytes(string path, out bool isDenied, bool isRecorded)
+    {
+        isDenied = false;
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            using var file = File.OpenHandle(Follow(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = 0;
+            while (true)
+            {
+                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
+                length += count;
+                if (count == 0)
+                {
+                    return buffer.AsSpan(0, length).ToArray();
+                }
+
+                if (length > MostBytes)
+                {
+                    Record(path, null, $"larger than {MostBytes} bytes");
+                    return null;
+                }
+
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            isDenied = exception is UnauthorizedAccessException;
+            if (isRecorded)
+            {
+                RecordUnlessAbsent(path, exception);
+            }
+
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
     {
         isDenied = false;
@@ -201,6 +231,14 @@ public sealed class MachineReader(HostRoots roots)
     }
 
     private string Follow(string path, bool followLast = true) => links?.Resolve(path, followLast) ?? path;
+
+    private static string? FirstLine(byte[]? bytes)
+    {
+        var line = bytes.AsSpan();
+        var end = line.IndexOf((byte)'\n');
+        var text = Encoding.UTF8.GetString(end < 0 ? line : line[..end]).Trim();
+        return text.Length == 0 ? null : text;
+    }
 
     private void RecordUnlessAbsent(string path, Exception exception)
     {

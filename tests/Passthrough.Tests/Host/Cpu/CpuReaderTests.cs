@@ -47,6 +47,41 @@ public class CpuReaderTests
         Assert.All(topology.Cores, core => Assert.Equal(CoreKind.Unspecified, core.Kind));
     }
 
+    [Theory]
+    [InlineData("0-3", 5500, 5500, 5800, 5800, 4300, 4300)]
+    [InlineData("0-1", 4800, 4800, 3800, 3800, 2500, 2500)]
+    [InlineData("", 5083, 5083, 5083, 5083)]
+    [InlineData("", 5250, 5250, 5760, 5760)]
+    public void Performance_cores_are_those_above_the_first_wide_gap(string performance, params int[] megahertz)
+    {
+        var kinds = CoreKinds.FromSpeeds(megahertz.Select((speed, cpu) => (speed, cpu)).ToDictionary(each => each.cpu, each => (long)each.speed));
+        Assert.Equal(performance, CpuSet.Of(kinds.Where(kind => kind.Value == CoreKind.Performance).Select(kind => kind.Key)).ToString());
+    }
+
+    [Fact]
+    public void Lists_that_name_cpus_without_a_folder_are_of_another_machine()
+    {
+        using var machine = new ScratchMachine();
+        machine.Cores(2, 2).File("/sys/devices/system/cpu/online", "0-223\n").File("/sys/devices/system/cpu/present", "0-223\n");
+        Assert.Equal(("0-3", "0-3"), (Read(machine).Online.ToString(), Read(machine).Present.ToString()));
+    }
+
+    [Fact]
+    public void An_empty_mask_of_a_cache_means_the_core()
+    {
+        using var machine = new ScratchMachine();
+        machine.Cores(2, 2).File("/sys/devices/system/cpu/cpu0/cache/index3/level", "3\n").File("/sys/devices/system/cpu/cpu0/cache/index3/shared_cpu_map", "00000000\n");
+        Assert.Equal(["0,2"], Read(machine).L3.Select(cache => cache.Cpus.ToString()));
+    }
+
+    [Fact]
+    public void A_node_without_a_list_has_the_cpus_that_it_links()
+    {
+        using var machine = new ScratchMachine();
+        machine.Cores(4, 1).File("/sys/devices/system/node/node1/cpu2/online", "1\n").File("/sys/devices/system/node/node1/cpu3/online", "1\n");
+        Assert.Equal("2-3", Read(machine).Nodes.Single().Cpus.ToString());
+    }
+
     [Fact]
     public void The_cache_die_is_the_one_with_the_larger_cache()
     {
