@@ -17,9 +17,12 @@ public static class HostReader
     /// <summary>Everything known about the machine now; never throws for what the machine holds.</summary>
     /// <param name="roots">The machine.</param>
     /// <param name="scope">Whether the processes that hold a card are looked for.</param>
-    public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything)
+    public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything) => Read(new MachineReader(roots), scope);
+
+    /// <summary>The same through a reader that the caller made, to know what was read.</summary>
+    internal static HostFacts Read(MachineReader reader, HostReadScope scope)
     {
-        var reader = new MachineReader(roots);
+        var roots = reader.Roots;
         var functions = PciReader.Read(reader);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
