@@ -23,6 +23,7 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(CheckCommand.Create(global));
         root.Subcommands.Add(GroupsCommand.Create(global));
         root.Subcommands.Add(DevicesCommand.Create(global));
+        root.Subcommands.Add(SnapshotCommand.Create(global));
         root.Subcommands.Add(SetupCommand.Create(global));
         root.Subcommands.Add(PlanCommand.Create(global));
         root.Subcommands.Add(ApplyCommand.Create(global));

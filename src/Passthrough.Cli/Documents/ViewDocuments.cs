@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Snapshots;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -13,6 +14,7 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<IommuKind>),
         typeof(CamelCaseEnumConverter<Severity>),
         typeof(CamelCaseEnumConverter<GpuReadiness>),
+        typeof(CamelCaseEnumConverter<PersonalKind>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
@@ -21,4 +23,5 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
+[JsonSerializable(typeof(SnapshotDocument))]
 internal sealed partial class ViewDocuments : JsonSerializerContext;

@@ -83,6 +83,7 @@ internal sealed partial class SnapshotCleaner
 
         AddNames(UuidRule.Short(texts), found);
         AddUsers(UserRule.NamesIn(texts), found);
+        AddLabels(LabelRule.LabelsIn(texts), found);
         if (entry.Content is { Length: > 0 } content && content.Length <= MachineReader.MostBytes && !PersonalFile.IsShipped(entry.Path))
         {
             CollectFrom(entry.Path, Encoding.Latin1.GetString(content), found);
@@ -112,6 +113,7 @@ internal sealed partial class SnapshotCleaner
 
             AddNames(UuidRule.Short(text), found);
             AddUsers(UserRule.NamesIn(text), found);
+            AddLabels(LabelRule.LabelsIn(text), found);
         }
     }
 
@@ -154,6 +156,14 @@ internal sealed partial class SnapshotCleaner
             {
                 found.TryAdd(name, UserRule.NameOf(name, pseudonyms));
             }
+        }
+    }
+
+    private void AddLabels(IEnumerable<string> labels, Dictionary<string, string> found)
+    {
+        foreach (var label in labels.Where(OrdinaryWords.IsDistinctive))
+        {
+            found.TryAdd(label, LabelRule.NameOf(label, pseudonyms));
         }
     }
 

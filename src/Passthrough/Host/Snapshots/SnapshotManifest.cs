@@ -38,6 +38,9 @@ public sealed record SnapshotManifest(
     /// <summary>The bytes that <see cref="Parse"/> understands.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, SnapshotJson.Default.SnapshotManifest);
 
+    /// <summary>How many files and folders the machine refused to show; those that had nothing to say are not counted.</summary>
+    public int CountNotReadable() => Refused.Count(problem => !MachineReader.IsAbsent(problem.Errno));
+
     /// <summary>The refused files by path.</summary>
     internal FrozenDictionary<string, ReadProblem> Refusals() =>
         Refused.DistinctBy(problem => problem.Path, StringComparer.Ordinal).ToFrozenDictionary(problem => problem.Path, StringComparer.Ordinal);
