@@ -90,7 +90,7 @@ public sealed class UnpackedSnapshot : IDisposable
         {
             throw Damaged($"holds more than {MostBytes >> 20} MiB", entry);
         }
-        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or OverflowException or JsonException or NotSupportedException)
+        catch (Exception exception) when (exception is InvalidDataException or EndOfStreamException or FormatException or ArgumentException or InvalidOperationException or OverflowException or JsonException or NotSupportedException)
         {
             throw Damaged($"is damaged or no tar archive: {exception.Message}", entry, exception);
         }

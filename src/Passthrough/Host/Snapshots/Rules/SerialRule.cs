@@ -66,6 +66,6 @@ internal static partial class SerialRule
     [GeneratedRegex("^(?:dm-name|md-name|md-uuid|dm-uuid|lvm-pv-uuid)-", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex NoSerial();
 
-    [GeneratedRegex(@"^(?:[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]|[a-z]+[-_]hcd(?:[-.].*)?|[a-z_-]+\.[0-9]+)\s*$", RegexOptions.None, Patience.Milliseconds)]
+    [GeneratedRegex(@"^(?:[0-9a-f]{4,8}:[0-9a-f]{2}:[0-9a-f]{2}\.[0-7]|[a-z]+[-_]hcd(?:[-.].*)?|[a-z_-]+\.[0-9]{1,3})\s*$", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex Controller();
 }
