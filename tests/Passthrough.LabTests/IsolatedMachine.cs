@@ -8,7 +8,7 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync($"passthrough apply --gpu {Card}")).Expect();
+        (await RunAsync(Apply)).Expect();
         await RebootAsync();
     }
 

@@ -9,6 +9,9 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     public const string Card = "0000:01:00.0";
     public const string CardAudio = "0000:01:00.1";
 
+    /// <summary>The command that most tests speak about.</summary>
+    public const string Apply = $"passthrough apply --gpu {Card}";
+
     private VirtualMachine? pc;
 
     /// <summary>Every file below the folders that a boot chain is made of: bytes, mode, owner.</summary>

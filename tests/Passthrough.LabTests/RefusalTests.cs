@@ -20,7 +20,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
 
     [Fact]
     public Task Apply_without_root_is_refused() =>
-        RefusedAsync($"setpriv --reuid 65534 --regid 65534 --clear-groups passthrough apply --gpu {LabMachine.Card}", 5, "sudo");
+        RefusedAsync($"setpriv --reuid 65534 --regid 65534 --clear-groups {LabMachine.Apply}", 5, "sudo");
 
     [Fact]
     public async Task Apply_while_another_apply_runs_is_refused()
@@ -28,10 +28,10 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
         // The first one stands still in its first sync, which strace delays; the second meets its lock.
         await machine.RunAsync(
             "rm -f /run/passthrough/lock; "
-            + $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 passthrough apply --gpu {LabMachine.Card} >/dev/null 2>&1 & "
+            + $"setsid strace -f -qq -o /dev/null -e trace=fsync -e inject=fsync:delay_enter=600000000:when=1 {LabMachine.Apply} >/dev/null 2>&1 & "
             + "until [ -s /run/passthrough/lock ]; do read -r -t 0.2 _ < <(:) || true; done");
 
-        var second = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        var second = await machine.RunAsync(LabMachine.Apply);
         await machine.RunAsync("pkill -KILL -x passthrough; pkill -x strace; passthrough recover");
 
         Assert.Equal(6, second.ExitCode);
@@ -56,7 +56,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     {
         await machine.OutputAsync("fallocate -l $(( $(df --output=avail -B1 / | tail -1) - 3000000 )) /root/filler");
 
-        var refused = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        var refused = await machine.RunAsync(LabMachine.Apply);
         await machine.OutputAsync("rm /root/filler");
 
         Assert.Equal(3, refused.ExitCode);
@@ -68,7 +68,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     public async Task A_disk_that_fills_up_during_apply_is_rolled_back()
     {
         var failed = await machine.RunAsync(
-            $"passthrough apply --gpu {LabMachine.Card} >/dev/null 2>/root/apply.log & apply=$!; "
+            $"{LabMachine.Apply} >/dev/null 2>/root/apply.log & apply=$!; "
             + "tail -n +1 -F /root/apply.log 2>/dev/null | grep -q -m1 'Rebuild the initramfs'; "
             + "fallocate -l $(df --output=avail -B1 / | tail -1) /root/filler; cat /dev/zero >> /root/filler; wait $apply; code=$?; "
             + "rm -f /root/filler; cat /root/apply.log >&2; rm /root/apply.log; exit $code");
@@ -83,7 +83,7 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
     {
         await machine.OutputAsync("mount --bind /etc /etc && mount -o remount,bind,ro /etc");
 
-        var refused = await machine.RunAsync($"passthrough apply --gpu {LabMachine.Card}");
+        var refused = await machine.RunAsync(LabMachine.Apply);
         await machine.OutputAsync("umount /etc");
 
         Assert.Equal(3, refused.ExitCode);

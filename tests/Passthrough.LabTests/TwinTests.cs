@@ -1,6 +1,7 @@
 namespace Passthrough.LabTests;
 
-public class TwinTests(IsolatedMachine machine) : IClassFixture<IsolatedMachine>
+[Collection(IsolatedCard.Name)]
+public class TwinTests(IsolatedMachine machine)
 {
     [Fact]
     public async Task Only_the_named_card_of_two_equal_ones_is_bound()

@@ -17,20 +17,28 @@ internal static class GroupsCommand
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global)
     {
-        var gpu = GpuOption.Create("Show only the groups that hold this card");
-        var command = new Command("groups", "Show the IOMMU groups with their devices and drivers.\n\nExample:\n  passthrough groups --gpu 01:00.0");
-        command.Options.Add(gpu);
-        command.SetAction(global.Action(invocation => Run(invocation, invocation.Arguments.GetValue(gpu))));
+        var filter = new DeviceFilter("Show only the groups that hold this card");
+        var command = new Command(
+            "groups",
+            "Show the IOMMU groups with their devices and drivers.\n\nWith --class, the groups that hold such a device are shown whole.\n\nExample:\n  passthrough groups --gpu 01:00.0\n  passthrough groups --class usb");
+        filter.AddTo(command);
+        command.SetAction(global.Action(invocation => Run(invocation, filter)));
         return command;
     }
 
-    private static ExitCode Run(Invocation invocation, string? gpu)
+    private static ExitCode Run(Invocation invocation, DeviceFilter filter)
     {
-        var facts = HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders);
-        var groups = gpu is null ? facts.Iommu.Groups : GroupIsolation.GroupsOf(facts, GpuOption.Card(facts, gpu));
+        filter.ClassOf(invocation.Arguments);
+        var facts = HostReader.Read(invocation.Roots, invocation.Terminal.IsJson ? HostReadScope.Devices : HostReadScope.DeviceLists);
+        var isChosen = filter.Of(invocation.Arguments, facts);
+        ImmutableArray<IommuGroup> groups = [.. facts.Iommu.Groups.Where(group => filter.IsOpen(invocation.Arguments) || group.Devices.Select(facts.Pci.Find).OfType<PciDevice>().Any(isChosen))];
         if (invocation.Terminal.IsJson)
         {
             invocation.Terminal.WriteDocument(JsonSerializer.Serialize(Document(facts, groups), ViewDocuments.Default.GroupsDocument));
+        }
+        else if (facts.Iommu.IsOn && groups.IsEmpty)
+        {
+            invocation.Terminal.WriteLine($"None of the {facts.Iommu.Groups.Length} IOMMU groups is like that.");
         }
         else if (facts.Iommu.IsOn)
         {
@@ -38,7 +46,7 @@ internal static class GroupsCommand
         }
         else
         {
-            var iommu = ReadinessRules.Judge(facts).First(finding => finding.Id.StartsWith("iommu-", StringComparison.Ordinal));
+            var iommu = ReadinessRules.Judge(HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders)).First(finding => finding.Id.StartsWith("iommu-", StringComparison.Ordinal));
             invocation.Terminal.WriteMarkup(GroupsView.WithoutGroups(iommu, invocation.Terminal.Width));
         }
 
@@ -53,6 +61,7 @@ internal static class GroupsCommand
         group.Type,
         [.. group.Devices.Select(facts.Pci.Find).OfType<PciDevice>()],
         group.OtherMembers,
+        group.ReservedRegions,
         [
             .. facts.Display.Cards
                 .Where(card => card.Functions.Any(function => group.Devices.Contains(function)))

@@ -23,6 +23,10 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(CheckCommand.Create(global));
         root.Subcommands.Add(GroupsCommand.Create(global));
         root.Subcommands.Add(DevicesCommand.Create(global));
+        root.Subcommands.Add(UsbCommand.Create(global));
+        root.Subcommands.Add(DisplaysCommand.Create(global));
+        root.Subcommands.Add(DisksCommand.Create(global));
+        root.Subcommands.Add(NetworkCommand.Create(global));
         root.Subcommands.Add(SnapshotCommand.Create(global));
         root.Subcommands.Add(SetupCommand.Create(global));
         root.Subcommands.Add(PlanCommand.Create(global));

@@ -1,7 +1,11 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
+using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
 using Passthrough.Host.Snapshots;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -15,11 +19,26 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<Severity>),
         typeof(CamelCaseEnumConverter<GpuReadiness>),
         typeof(CamelCaseEnumConverter<PersonalKind>),
+        typeof(CamelCaseEnumConverter<ConnectorStatus>),
+        typeof(CamelCaseEnumConverter<HolderRole>),
+        typeof(CamelCaseEnumConverter<UsbUse>),
+        typeof(CamelCaseEnumConverter<BlockDeviceKind>),
+        typeof(CamelCaseEnumConverter<MappingKind>),
+        typeof(CamelCaseEnumConverter<StorageTransport>),
+        typeof(CamelCaseEnumConverter<DiskUseKind>),
+        typeof(CamelCaseEnumConverter<ControllerObstacleKind>),
+        typeof(CamelCaseEnumConverter<InterfaceKind>),
+        typeof(CamelCaseEnumConverter<InterfaceManager>),
+        typeof(CamelCaseEnumConverter<BridgeAnswerKind>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(UsbDocument))]
+[JsonSerializable(typeof(DisplaysDocument))]
+[JsonSerializable(typeof(DisksDocument))]
+[JsonSerializable(typeof(NetworkDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]

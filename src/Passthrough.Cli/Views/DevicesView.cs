@@ -20,9 +20,9 @@ internal static class DevicesView
             device.Identity.Ids,
             device.IommuGroup?.ToString(CultureInfo.InvariantCulture) ?? "-",
             device.Driver ?? "-",
-            $"{DeviceWords.Name(device)} ({DeviceWords.Kind(device.Class)})",
+            $"{DeviceWords.Kind(device.Class)}, {DeviceWords.Name(device)}",
         });
-        return TextLayout.Columns([["ADDRESS", "CLASS", "IDS", "GROUP", "DRIVER", "NAME"], .. rows], width).Select(Escape);
+        return TextLayout.Columns([["ADDRESS", "CLASS", "IDS", "GROUP", "DRIVER", "DEVICE"], .. rows], width).Select(Escape);
     }
 
     /// <summary>The functions below the bridges that they hang on, as lines of markup.</summary>

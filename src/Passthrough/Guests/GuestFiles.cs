@@ -18,7 +18,7 @@ public static class GuestFiles
     public static UefiFirmware? FindUefi(HostFacts host, HostRoots roots)
     {
         var reader = new MachineReader(roots);
-        return UefiFirmware.Choose(host.Virtualization.OvmfDescriptors.Order(StringComparer.Ordinal).Select(path => reader.ReadText(roots.Locate(path))));
+        return UefiFirmware.Choose(host.Virtualization.OvmfDescriptors.Select(path => reader.ReadText(roots.Locate(path))));
     }
 
     /// <summary>A disk, its format told from its first bytes.</summary>

@@ -6,8 +6,12 @@ using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
@@ -33,4 +37,16 @@ public sealed record HostFacts(
     BootFacts Boot,
     DistributionFacts Distribution,
     VirtualizationFacts Virtualization,
-    ImmutableArray<ReadProblem> Problems);
+    ImmutableArray<ReadProblem> Problems)
+{
+    /// <summary>USB controllers, ports, devices, keyboards and mice.</summary>
+    public UsbFacts Usb { get; init; } = UsbFacts.None;
+    /// <summary>Disks, what is on them and what uses them.</summary>
+    public StorageFacts Storage { get; init; } = StorageFacts.None;
+
+    /// <summary>Network interfaces and who configures them.</summary>
+    public NetworkFacts Network { get; init; } = NetworkFacts.None;
+
+    /// <summary>What may stand between a guest and its devices: AppArmor, SELinux, lockdown, cgroups; and what puts the machine to sleep.</summary>
+    public SecurityFacts Security { get; init; } = SecurityFacts.None;
+}

@@ -1,7 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Display;
+using Passthrough.Host.Distribution;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
+using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
 
@@ -14,6 +21,17 @@ namespace Passthrough.Host;
         typeof(CamelCaseEnumConverter<BootLoaderKind>),
         typeof(CamelCaseEnumConverter<InitramfsGenerator>),
         typeof(CamelCaseEnumConverter<DriverForm>),
+        typeof(CamelCaseEnumConverter<ConnectorStatus>),
+        typeof(CamelCaseEnumConverter<HolderRole>),
+        typeof(CamelCaseEnumConverter<UsbUse>),
+        typeof(CamelCaseEnumConverter<BlockDeviceKind>),
+        typeof(CamelCaseEnumConverter<MappingKind>),
+        typeof(CamelCaseEnumConverter<StorageTransport>),
+        typeof(CamelCaseEnumConverter<InterfaceKind>),
+        typeof(CamelCaseEnumConverter<InterfaceManager>),
+        typeof(CamelCaseEnumConverter<LockdownMode>),
+        typeof(CamelCaseEnumConverter<DistributionFamily>),
+        typeof(CamelCaseEnumConverter<LibvirtForm>),
     ],
     WriteIndented = true)]
 [JsonSerializable(typeof(HostFactsDocument))]

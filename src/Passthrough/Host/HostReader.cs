@@ -5,8 +5,12 @@ using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Host;
@@ -22,20 +26,43 @@ public static class HostReader
     /// <summary>The same through a reader that the caller made, to know what was read.</summary>
     internal static HostFacts Read(MachineReader reader, HostReadScope scope)
     {
+        if (scope is HostReadScope.Devices or HostReadScope.DeviceLists)
+        {
+            return ReadDevices(reader, scope);
+        }
+
         var roots = reader.Roots;
-        var functions = PciReader.Read(reader);
+        var functions = PciReader.Read(reader, scope == HostReadScope.Everything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
-        return new HostFacts(
+        var firmware = FirmwareReader.Read(reader);
+        var facts = new HostFacts(
             pci,
             iommu,
             DisplayReader.Read(reader, pci, iommu, scope),
             CpuInfo.Parse(reader.ReadText(roots.Proc("cpuinfo")), reader.ReadLine(roots.Sys("devices/system/cpu/online"))),
             MemInfo.Parse(reader.ReadText(roots.Proc("meminfo"))),
-            FirmwareReader.Read(reader),
+            firmware,
             BootReader.Read(reader),
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
-            VirtualizationReader.Read(reader),
-            reader.Problems);
+            VirtualizationReader.Read(reader, firmware.GuestImages),
+            [])
+        {
+            Usb = UsbReader.Read(reader, pci),
+            Storage = StorageReader.Read(reader),
+            Network = NetworkReader.Read(reader),
+            Security = SecurityReader.Read(reader),
+        };
+        return facts with { Problems = reader.Problems };
+    }
+
+    private static HostFacts ReadDevices(MachineReader reader, HostReadScope scope)
+    {
+        var isList = scope == HostReadScope.DeviceLists;
+        var functions = PciReader.Read(reader, isList ? PciReadScope.Lists : PciReadScope.ConfigOfBridges);
+        var iommu = isList ? IommuReader.ReadMembers(reader, functions) : IommuReader.Read(reader, functions);
+        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        return new HostFacts(
+            pci, iommu, DisplayFacts.NamesOnly(pci), CpuInfo.Parse(null, null), MemInfo.Parse(null), FirmwareFacts.None, BootFacts.None, OsRelease.Parse(null), VirtualizationFacts.None, reader.Problems);
     }
 }

@@ -25,37 +25,7 @@ public static class DeviceWords
 
     /// <summary>What kind of device a class is.</summary>
     /// <param name="deviceClass">The class.</param>
-    public static string Kind(PciClass deviceClass) => deviceClass.BaseAndSub switch
-    {
-        0x0300 => "VGA controller",
-        0x0302 => "3D controller",
-        0x0380 => "display controller",
-        0x0403 => "audio device",
-        0x0401 => "audio device",
-        0x0c03 => "USB controller",
-        0x0200 => "Ethernet controller",
-        0x0280 => "network controller",
-        0x0106 => "SATA controller",
-        0x0108 => "NVMe controller",
-        0x0604 => "PCI bridge",
-        0x0600 => "host bridge",
-        0x0601 => "ISA bridge",
-        0x0c05 => "SMBus",
-        _ => deviceClass.Base switch
-        {
-            0x01 => "storage controller",
-            0x02 => "network controller",
-            0x03 => "display controller",
-            0x04 => "multimedia device",
-            0x06 => "bridge",
-            0x08 => "system peripheral",
-            0x0c => "serial bus controller",
-            0x10 => "encryption controller",
-            0x11 => "signal processing controller",
-            0x12 => "processing accelerator",
-            _ => "device",
-        },
-    };
+    public static string Kind(PciClass deviceClass) => PciClassNames.Of(deviceClass);
 
     /// <summary>Everything that tells a function from others: <c>[8086:10d3] class 0200, Ethernet controller, driver e1000e</c>.</summary>
     /// <param name="device">A function.</param>

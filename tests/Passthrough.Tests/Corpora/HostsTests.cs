@@ -59,6 +59,31 @@ public class HostsTests(HostsTests.RealHosts hosts) : IClassFixture<HostsTests.R
         }
     }
 
+    [Fact]
+    public void The_port_that_a_real_card_is_in_is_clean_exactly_when_nothing_foreign_shares_its_groups()
+    {
+        var judged = hosts.All.Where(host => host.Facts.Iommu.IsOn)
+            .SelectMany(host => host.Facts.Display.Cards.Select(card => (Host: host, Card: card)))
+            .SelectMany(pair => SlotAdvice.For(pair.Host.Facts, pair.Card).Where(choice => choice.IsCurrent && choice.Verdict != SlotVerdict.Unknown)
+                .Select(choice => (pair.Host, pair.Card, Choice: choice)))
+            .ToList();
+        TestContext.Current.SendDiagnosticMessage($"cards in ports: {judged.Count}, with a clean port: {judged.Count(one => one.Choice.Verdict == SlotVerdict.Clean)}");
+        Assert.True(judged.Count > 50);
+        Assert.All(judged, one => Assert.Equal(
+            $"{one.Host.Name} {one.Card.Display} {GroupIsolation.ForeignEndpoints(one.Host.Facts, one.Card).IsEmpty && GroupIsolation.GroupsOf(one.Host.Facts, one.Card).All(group => group.OtherMembers.IsEmpty)}",
+            $"{one.Host.Name} {one.Card.Display} {one.Choice.Verdict == SlotVerdict.Clean}"));
+    }
+
+    [Fact]
+    public void No_port_of_a_real_host_that_shares_names_a_bridge_or_the_card_as_the_reason()
+    {
+        var shared = hosts.All.Where(host => host.Facts.Iommu.IsOn)
+            .SelectMany(host => host.Facts.Display.Cards.SelectMany(card => SlotAdvice.For(host.Facts, card).Select(choice => (host.Facts, Card: card, Choice: choice))))
+            .Where(one => one.Choice.Verdict == SlotVerdict.Shared)
+            .ToList();
+        Assert.All(shared, one => Assert.DoesNotContain(one.Choice.SharedWith, address => one.Card.Functions.Contains(address) || one.Facts.Pci.Find(address)!.Class.IsBridge));
+    }
+
     private static IEnumerable<string[]> Lines(string path) => File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t'));
 
     private static IEnumerable<string> Foreign(string cell) =>

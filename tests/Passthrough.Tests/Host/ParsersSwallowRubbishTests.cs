@@ -5,7 +5,11 @@ using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Security;
+using Passthrough.Host.Storage;
+using Passthrough.Host.Usb;
 using Passthrough.Host.Virtualization;
 using Passthrough.Tests.Machines;
 
@@ -66,11 +70,109 @@ public class ParsersSwallowRubbishTests
 
     [Fact]
     public void Firmware_descriptors() => Rubbish.IsSwallowedAsBytesBy(
-        bytes => FirmwareDescriptor.IsUefiForX64(bytes), "{", "}", "\"interface-types\"", ":", "[", "]", "\"uefi\"", "\"targets\"", ",", "\"\\ud800\"", "1");
+        bytes => FirmwareImages.Parse("/a", bytes), "{", "}", "\"interface-types\"", ":", "[", "]", "\"uefi\"", "\"targets\"", ",", "\"\\ud800\"", "1");
 
     [Fact]
     public void Process_states() => Rubbish.IsSwallowedBy(text => HolderReader.IsWithoutFiles(text), "1 (a) b", ")", " ", "S", "2129984");
 
     [Fact]
     public void Driver_information() => Rubbish.IsSwallowedBy(text => CardNodes.NvidiaMinor(text), "Device Minor:", " ", "0", "\n");
+
+    [Fact]
+    public void Usb_names() => Rubbish.IsSwallowedBy(
+        text => Assert.NotEqual("", UsbNames.BusOf(text) + UsbNames.DeviceOfInterface(text) + UsbNames.HubOf(text) + UsbNames.PortOf(text) + UsbNames.PortNumber(text, text) + UsbNames.Compare(text, "1-4.2") + "."),
+        "usb", "1", "-", ".", ":", "0", "-port", "99999999999");
+
+    [Fact]
+    public void Usb_controller_paths() => Rubbish.IsSwallowedBy(text => UsbReader.ControllerOf(text), "/", "usb1", "0000:00:14.0", "..", "1-4");
+
+    [Fact]
+    public void Input_devices() => Rubbish.IsSwallowedBy(
+        text => HumanInputs.Find([], [], InputDevices.Parse(text)),
+        "I: Bus=", "0003", "\n", "\n\n", "N: Name=\"", "S: Sysfs=/devices/", "usb1/1-4/1-4:1.0/", "0003:046D:C52B.0003", "H: Handlers=", "kbd ", "mouse", "0", "B: KEY=", "fffffffffffffffe", " ");
+
+    [Fact]
+    public void Uevents() => Rubbish.IsSwallowedAsBytesBy(bytes => Uevent.Parse(bytes), "bind@/", "/", "\0", "SUBSYSTEM=", "usb", "DEVTYPE=", "usb_device", "=", "1-4");
+
+    [Fact]
+    public void Edid_blocks() => Rubbish.IsSwallowedAsBytesBy(
+        bytes =>
+        {
+            byte[] whole = [0, 255, 255, 255, 255, 255, 255, 0, .. bytes, .. new byte[120]];
+            Assert.NotEqual("", Edid.Parse(bytes) + "." + Edid.Parse(whole) + Edid.Parse(whole.AsSpan(0, 128)));
+        },
+        "\0", "\0\0\0\u00fc\0", "\n", "DELL");
+
+    [Fact]
+    public void Io_memory() => Rubbish.IsSwallowedBy(
+        text => IoMemory.Parse(text), "00000000", "-", "e0000000", "ffffffffffffffff", " : ", "BOOTFB", "\n", "  ", ":");
+
+    [Fact]
+    public void Process_mappings() => Rubbish.IsSwallowedAsBytesBy(bytes => MappedDevices.Find(bytes, "/dev/", ["/dev/dri/card1"]), "/dev/", "dri/card1", "\n", " ", "\0");
+
+    [Fact]
+    public void Process_units() => Rubbish.IsSwallowedBy(text => ProcessUnit.Parse(text, out _), "0::", "1:name=systemd:", "/", "a.service", "b.scope", "user@1000.service", "\n", ":");
+
+    [Fact]
+    public void Mount_tables() => Rubbish.IsSwallowedBy(
+        text => Assert.InRange(MountTable.Parse(text).Length + MountTable.ParseShort(text).Length, 0, int.MaxValue), "27 1 8:1 / /a", " ", "-", "ext4", "/dev/sda", "\\040", "\\", "\\377", "\n", "rw");
+
+    [Fact]
+    public void Swaps() => Rubbish.IsSwallowedBy(text => SwapArea.Parse(text), "/dev/sda", "partition", " ", "\t", "\n", "\\04");
+
+    [Fact]
+    public void Fstab() => Rubbish.IsSwallowedBy(text => FstabEntry.Parse(text), "UUID=", "/", " ", "ext4", "noauto", ",", "#", "\n", "\\040");
+
+    [Fact]
+    public void Crypttab() => Rubbish.IsSwallowedBy(text => CrypttabEntry.Parse(text), "name", "UUID=", " ", "#", "\n", "none");
+
+    [Fact]
+    public void Udev_records() => Rubbish.IsSwallowedBy(text => UdevRecord.Parse(text), "E:", "ID_FS_TYPE", "=", "ext4", "\n", "S:");
+
+    [Fact]
+    public void Escapes() => Rubbish.IsSwallowedBy(text => Assert.NotNull(OctalEscapes.Decode(text) + DiskLinks.Unescape(text)), "\\", "x", "2", "0", "4", "a", "\ud800");
+
+    [Fact]
+    public void Device_places() => Rubbish.IsSwallowedBy(text => Assert.Equal(DevicePlace.Transport(text), DevicePlace.Transport(text + DevicePlace.Controller("x"))), "/", "usb", "ata", "1", "nvme", "0000:00:01.0", "virtual", "host");
+
+    [Fact]
+    public void Counting_order_is_an_order() => Rubbish.IsSwallowedBy(
+        text => Assert.Equal(Math.Sign(CountingOrder.Instance.Compare(text, "sda10p2")), -Math.Sign(CountingOrder.Instance.Compare("sda10p2", text))), "sd", "a", "1", "0", "p", "vd", "z");
+
+    [Fact]
+    public void Device_names() => Rubbish.IsSwallowedBy(
+        text => new DeviceNames([new BlockDevice { Name = text, Kind = BlockDeviceKind.Disk, Transport = StorageTransport.Other, MappingName = text, Links = [text] }]).Find(text), "/dev/", "mapper/", "UUID=", "disk/", "by-id", "-", "\\x20", "\"");
+
+    [Fact]
+    public void Route_tables() => Rubbish.IsSwallowedBy(text => RouteTables.DefaultInterfaces(text, text), "eth0", "\t", "00000000", "0003", "\n", "00", "00000000000000000000000000000000", " ");
+
+    [Fact]
+    public void Ifupdown_files() => Rubbish.IsSwallowedBy(text => Assert.False(IfupdownFile.Interfaces(text).IsDefault || IfupdownFile.Sources(text).IsDefault), "iface ", "eth0", " ", "\n", "\\\n", "source ", "lo");
+
+    [Fact]
+    public void States_of_managers() => Rubbish.IsSwallowedBy(text => Assert.False(ManagerState.IsManagedByNetworkManager(text) && ManagerState.IsManagedByNetworkd(text) && text.Length < 3), "managed", "=", "true", "ADMIN_STATE", "\n");
+
+    [Fact]
+    public void Networks_of_libvirt() => Rubbish.IsSwallowedBy(text => LibvirtNetwork.Parse(text), "<network>", "</network>", "<name>", "</name>", "<forward mode='", "'/>", "<bridge name='", "<networkstatus>", "</networkstatus>", "a", "<!DOCTYPE a>", "&a;");
+
+    [Fact]
+    public void Firewall_of_libvirt() => Rubbish.IsSwallowedBy(text => NetworkReader.LibvirtFirewall(text), "firewall_backend", "=", "\"", "nftables", "\n");
+
+    [Fact]
+    public void Configuration_of_qemu() => Rubbish.IsSwallowedBy(text => QemuConfiguration.Parse(text), "user", " = ", "\"", "'", "[", "]", ",", "\n", "#", "cgroup_device_acl", "\\", "0");
+
+    [Fact]
+    public void Package_lists() => Rubbish.IsSwallowedAsBytesBy(bytes => PackageVersions.InDpkg(bytes, "a"), "Package: a\n", "Status: install ok installed\n", "Version: 1\n", "\n", " ");
+
+    [Fact]
+    public void Group_files() => Rubbish.IsSwallowedBy(text => GroupFile.Names(text), "kvm", ":", "x", "105", "\n");
+
+    [Fact]
+    public void Settings_of_sleep() => Rubbish.IsSwallowedBy(text => SleepSettings.Parse([text, text], [text], isMasked: false), "[Login]", "[Sleep]", "\n", "IdleAction", "=", "AllowSuspend", "no", "#");
+
+    [Fact]
+    public void Lockdown_and_selinux() => Rubbish.IsSwallowedBy(text => Assert.NotEqual("", $"{SecurityFacts.LockdownOf(text)}{SecurityReader.SelinuxAtBoot(text)}."), "[none]", "integrity", "SELINUX=", "\n", "enforcing");
+
+    [Fact]
+    public void Patterns_of_machines() => Rubbish.IsSwallowedBy(text => new FirmwareTarget("x86_64", [text, "*" + text]).IsFor(text), "pc-", "q35", "*", "?", "-");
 }

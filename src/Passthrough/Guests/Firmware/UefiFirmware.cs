@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
-using System.Text.Json;
+using System.Text;
+using Passthrough.Host.Firmware;
 
 namespace Passthrough.Guests.Firmware;
 
@@ -22,47 +23,9 @@ public sealed record UefiFirmware(string CodePath, string VariablesTemplatePath,
 
     /// <summary>Reads one descriptor. Never throws.</summary>
     /// <returns>Null for what is no descriptor or describes a firmware for other guests.</returns>
-    public static UefiFirmware? Parse(string text)
-    {
-        try
-        {
-            using var document = JsonDocument.Parse(text);
-            return OfDescriptor(document.RootElement);
-        }
-        catch (Exception exception) when (exception is JsonException or InvalidOperationException)
-        {
-            // The second is what a string with half a surrogate pair gives.
-            return null;
-        }
-    }
-
-    private static UefiFirmware? OfDescriptor(JsonElement root)
-    {
-        var mapping = Property(root, "mapping");
-        return Texts(Property(root, "interface-types")).Contains("uefi", StringComparer.Ordinal)
-            && Items(Property(root, "targets")).Any(IsQ35)
-            && Text(mapping, "device") is "flash"
-            && Text(mapping, "mode") is null or "split"
-            && FileOf(mapping, "executable") is { } code
-            && FileOf(mapping, "nvram-template") is { } variables
-            ? new UefiFirmware(code, variables, [.. Texts(Property(root, "features"))])
+    public static UefiFirmware? Parse(string text) =>
+        FirmwareImages.Parse("", Encoding.UTF8.GetBytes(text)) is { ExecutableFormat: "raw", TemplateFormat: "raw", TemplatePath: { } variables } image
+        && image.IsUefiFor("x86_64", "q35") && image.ExecutablePath.StartsWith('/') && variables.StartsWith('/')
+            ? new UefiFirmware(image.ExecutablePath, variables, image.Features)
             : null;
-    }
-
-    private static bool IsQ35(JsonElement target) =>
-        Text(target, "architecture") is "x86_64" && Texts(Property(target, "machines")).Any(machine => machine is "q35" or "pc-q35-*" or "*");
-
-    private static string? FileOf(JsonElement mapping, string name) =>
-        Text(Property(mapping, name), "format") is "raw" && Text(Property(mapping, name), "filename") is { } path && path.StartsWith('/') ? path : null;
-
-    private static JsonElement Property(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
-
-    private static string? Text(JsonElement element, string name) =>
-        Property(element, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
-
-    private static JsonElement.ArrayEnumerator Items(JsonElement element) => element.ValueKind == JsonValueKind.Array ? element.EnumerateArray() : default;
-
-    private static ImmutableArray<string> Texts(JsonElement element) =>
-        [.. Items(element).Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)];
 }

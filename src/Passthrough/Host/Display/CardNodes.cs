@@ -8,9 +8,10 @@ namespace Passthrough.Host.Display;
 
 /// <summary>The device nodes through which processes can hold a card, as sysfs shows them below the card's functions.</summary>
 /// <param name="Drm">Names below <c>/dev/dri</c>.</param>
-/// <param name="ConnectedOutputs">Connectors with a screen plugged in, such as <c>HDMI-A-1</c>.</param>
+/// <param name="Connectors">The connectors of all its DRM cards, ordered by name.</param>
+/// <param name="IsBootDisplay">True when the driver says that a screen of the card showed the boot (<c>boot_display</c>, since Linux 7.0).</param>
 /// <param name="All">The machine's own paths of all nodes: DRM, frame buffer, sound, I2C, VFIO, NVIDIA's.</param>
-internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<string> ConnectedOutputs, ImmutableArray<string> All)
+internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<DisplayConnector> Connectors, bool IsBootDisplay, ImmutableArray<string> All)
 {
     private static readonly ImmutableArray<string> SoundPrefixes = ["controlC", "pcmC", "hwC", "midiC"];
 
@@ -18,7 +19,8 @@ internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<stri
     public static CardNodes Read(MachineReader reader, ImmutableArray<PciAddress> functions, IommuFacts iommu)
     {
         var drm = new List<string>();
-        var outputs = new List<string>();
+        var connectors = new List<DisplayConnector>();
+        var isBootDisplay = false;
         var nodes = new List<string>();
         foreach (var address in functions)
         {
@@ -26,7 +28,15 @@ internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<stri
             foreach (var node in reader.List($"{folder}/drm") ?? [])
             {
                 drm.Add(node);
-                outputs.AddRange(ReadConnected(reader, $"{folder}/drm/{node}", node));
+                isBootDisplay |= reader.ReadLine($"{folder}/drm/{node}/boot_display") is "1";
+                foreach (var connector in Names(reader, $"{folder}/drm/{node}", node + "-"))
+                {
+                    var place = $"{folder}/drm/{node}/{connector}";
+                    connectors.Add(ConnectorReader.Read(reader, place, connector[(node.Length + 1)..]));
+
+                    // A DisplayPort's side channel is an I2C bus and a node of its own.
+                    nodes.AddRange(Names(reader, place, "i2c-").Concat(Names(reader, place, "drm_dp_aux")).Select(name => Node(reader, name)));
+                }
             }
 
             nodes.AddRange(Names(reader, $"{folder}/graphics", "fb").Select(name => Node(reader, name)));
@@ -49,7 +59,7 @@ internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<stri
         }
 
         nodes.AddRange(drm.Select(name => Node(reader, $"dri/{name}")));
-        return new CardNodes([.. drm], [.. outputs], [.. nodes.Distinct(StringComparer.Ordinal)]);
+        return new CardNodes([.. drm], [.. connectors], isBootDisplay, [.. nodes.Distinct(StringComparer.Ordinal)]);
     }
 
     /// <summary>The number after <c>Device Minor:</c>; null when the text has none.</summary>
@@ -66,11 +76,6 @@ internal sealed record CardNodes(ImmutableArray<string> Drm, ImmutableArray<stri
 
         return null;
     }
-
-    private static IEnumerable<string> ReadConnected(MachineReader reader, string folder, string card) =>
-        Names(reader, folder, card + "-")
-            .Where(connector => reader.ReadLine($"{folder}/{connector}/status") is "connected")
-            .Select(connector => connector[(card.Length + 1)..]);
 
     private static IEnumerable<string> Names(MachineReader reader, string folder, string prefix) =>
         (reader.List(folder) ?? []).Where(name => name.StartsWith(prefix, StringComparison.Ordinal));

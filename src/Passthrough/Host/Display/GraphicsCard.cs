@@ -19,4 +19,11 @@ public sealed record GraphicsCard(
     bool? IsBoot,
     ImmutableArray<string> DrmNodes,
     ImmutableArray<string> ConnectedOutputs,
-    ImmutableArray<DeviceHolder> Holders);
+    ImmutableArray<DeviceHolder> Holders)
+{
+    /// <summary>All connectors with what is plugged in (<c>/sys/class/drm/card*-*</c>), ordered by name; empty when no DRM driver is bound.</summary>
+    public ImmutableArray<DisplayConnector> Connectors { get; init; } = [];
+
+    /// <summary>The firmware's picture in the card's memory (<c>/proc/iomem</c>); empty when none is there, and when the kernel hides addresses.</summary>
+    public ImmutableArray<FramebufferClaim> Claims { get; init; } = [];
+}

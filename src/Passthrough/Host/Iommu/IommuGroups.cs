@@ -69,6 +69,6 @@ public static class IommuGroups
             }
         }
 
-        return new PciFacts([.. pci.Devices.Select(device => device with { IommuGroup = numbers.TryGetValue(device.Address, out var number) ? number : null })]);
+        return pci with { Devices = [.. pci.Devices.Select(device => device with { IommuGroup = numbers.TryGetValue(device.Address, out var number) ? number : null })] };
     }
 }

@@ -15,6 +15,6 @@ public enum IommuKind
     /// <summary>Arm SMMU (ACPI table IORT, units <c>smmu*</c>).</summary>
     Smmu,
 
-    /// <summary>A virtio IOMMU.</summary>
+    /// <summary>A virtio IOMMU (ACPI table VIOT, units named after a PCI address).</summary>
     Virtio,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Pci.Config;
 
 namespace Passthrough.Host.Pci;
 
@@ -43,6 +44,43 @@ public sealed record PciDevice
 
     /// <summary>The power state (file <c>power_state</c>, such as <c>D0</c> or <c>D3cold</c>); null when absent.</summary>
     public string? PowerState { get; init; }
+
+    /// <summary>False when the function may not be switched off entirely while it idles (file <c>d3cold_allowed</c>); null when absent.</summary>
+    public bool? D3ColdAllowed { get; init; }
+
+    /// <summary>
+    /// The fastest and widest that the link towards the root can be with this function (files <c>max_link_speed</c>, <c>max_link_width</c>); null when the
+    /// function has no link, or is switched off (D3cold), where asking would wake it.
+    /// </summary>
+    public PciLinkState? MaxLink { get; init; }
+
+    /// <summary>
+    /// The link now (files <c>current_link_speed</c>, <c>current_link_width</c>); null as <see cref="MaxLink"/>. An idle card runs its link slowly, so a low speed
+    /// is no fault; a width below both ends' maximum is.
+    /// </summary>
+    public PciLinkState? CurrentLink { get; init; }
+
+    /// <summary>
+    /// The BARs whose size can be chosen (files <c>resourceN_resize</c>, since Linux 6.1, else config space); empty when there are none or neither can be read.
+    /// </summary>
+    public ImmutableArray<PciResizableBar> ResizableBars { get; init; } = [];
+
+    /// <summary>True when the kernel offers the function's option ROM (file <c>rom</c> is there); reading it needs root and the function awake.</summary>
+    public bool HasOptionRom { get; init; }
+
+    /// <summary>The bus below a bridge (file <c>secondary_bus_number</c>); null for other functions and where the file is absent.</summary>
+    public byte? SecondaryBus { get; init; }
+
+    /// <summary>The name of the physical slot that holds the function (<c>/sys/bus/pci/slots/NAME/address</c>); null when the firmware names none.</summary>
+    public string? PhysicalSlot { get; init; }
+
+    /// <summary>
+    /// What config space says (file <c>config</c>); null when absent, not asked for, or when the function is switched off (D3cold), where asking would wake it.
+    /// </summary>
+    public PciConfiguration? Config { get; init; }
+
+    /// <summary>The class in words, from this program's own table.</summary>
+    public string ClassName => PciClassNames.Of(Class);
 
     /// <summary>The module alias (file <c>modalias</c>); null when absent.</summary>
     public string? Modalias { get; init; }

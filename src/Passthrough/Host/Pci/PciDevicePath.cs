@@ -32,4 +32,18 @@ public static class PciDevicePath
 
         return bridges.ToImmutable();
     }
+
+    /// <summary>The PCI function that a device is or lies below, whatever its own kind; null when none is above.</summary>
+    /// <param name="devicePath">A link target such as <c>../../devices/pci0000:00/0000:00:14.0/usb1/1-4</c>.</param>
+    public static PciAddress? Nearest(string devicePath)
+    {
+        PciAddress? nearest = null;
+        foreach (var part in devicePath.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            // Sysfs always writes the domain; the short form of lspci could be part of another bus's name.
+            nearest = part.Count(character => character == ':') == 2 && PciAddress.TryParse(part, out var address) ? address : nearest;
+        }
+
+        return nearest;
+    }
 }

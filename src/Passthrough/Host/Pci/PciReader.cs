@@ -1,31 +1,38 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Passthrough.Host.Pci.Config;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Pci;
 
-/// <summary>Reads <c>/sys/bus/pci/devices</c>, each function once, and names from the system's pci.ids.</summary>
+/// <summary>Reads <c>/sys/bus/pci/devices</c>, each function once, <c>/sys/bus/pci/slots</c>, and names from the system's pci.ids.</summary>
 public static class PciReader
 {
+    private const int BarsWithSizes = 6;
+
+    private static readonly ImmutableArray<string> NameLists = ["share/misc/pci.ids", "share/hwdata/pci.ids", "share/pci.ids"];
+
     /// <summary>All PCI functions, ordered by address.</summary>
     /// <param name="reader">The machine.</param>
-    public static PciFacts Read(MachineReader reader)
+    /// <param name="scope">Whether config space of all functions is wanted.</param>
+    public static PciFacts Read(MachineReader reader, PciReadScope scope = PciReadScope.Everything)
     {
+        var slots = scope == PciReadScope.Lists ? [] : ReadSlots(reader);
         var folder = reader.Roots.Sys("bus/pci/devices");
         var devices = new List<PciDevice>();
         foreach (var name in reader.List(folder) ?? [])
         {
-            if (PciAddress.TryParse(name, out var address) && ReadDevice(reader, $"{folder}/{name}", address) is { } device)
+            if (PciAddress.TryParse(name, out var address) && ReadDevice(reader, $"{folder}/{name}", address, scope, slots) is { } device)
             {
                 devices.Add(device);
             }
         }
 
         devices.Sort((left, right) => left.Address.CompareTo(right.Address));
-        return new PciFacts(WithNames(devices, ReadNames(reader, devices)));
+        return new PciFacts(WithNames(devices, ReadNames(reader, devices))) { Slots = slots };
     }
 
-    private static PciDevice? ReadDevice(MachineReader reader, string folder, PciAddress address)
+    private static PciDevice? ReadDevice(MachineReader reader, string folder, PciAddress address, PciReadScope scope, ImmutableArray<PciSlot> slots)
     {
         if (ReadHex(reader, $"{folder}/vendor") is not { } vendor || ReadHex(reader, $"{folder}/device") is not { } device)
         {
@@ -33,28 +40,100 @@ public static class PciReader
             return null;
         }
 
-        return new PciDevice
+        var deviceClass = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff);
+        var listed = new PciDevice
         {
             Address = address,
-            Identity = new PciIdentity(
-                (ushort)vendor,
-                (ushort)device,
-                (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"),
-                (ushort?)ReadHex(reader, $"{folder}/subsystem_device")),
-            Class = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff),
-            Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
+            Identity = new PciIdentity((ushort)vendor, (ushort)device, null, null),
+            Class = deviceClass,
             Driver = reader.ReadLinkName($"{folder}/driver"),
-            DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             IommuGroup = int.TryParse(reader.ReadLinkName($"{folder}/iommu_group"), NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : null,
+            Upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [],
+        };
+        if (scope != PciReadScope.Lists)
+        {
+            return WithDetails(reader, folder, listed, scope, slots);
+        }
+
+        return deviceClass.IsBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = ReadConfig(reader, folder) } : listed;
+    }
+
+    private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
+    {
+        var powerState = reader.ReadLine($"{folder}/power_state");
+        var isAwake = IsAwake(powerState);
+        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsBridge) ? ReadConfig(reader, folder) : null;
+        ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
+        return listed with
+        {
+            Identity = listed.Identity with
+            {
+                SubsystemVendor = (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"),
+                SubsystemDevice = (ushort?)ReadHex(reader, $"{folder}/subsystem_device"),
+            },
+            Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
+            DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             BootVga = reader.ReadLine($"{folder}/boot_vga") switch { "1" => true, "0" => false, _ => null },
             NumaNode = int.TryParse(reader.ReadLine($"{folder}/numa_node"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var node) && node >= 0 ? node : null,
-            Upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [],
-            Bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [],
+            Bars = bars,
             ResetMethods = reader.ReadText($"{folder}/reset_method") is { } methods ? [.. methods.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)] : null,
-            PowerState = reader.ReadLine($"{folder}/power_state"),
+            PowerState = powerState,
+            D3ColdAllowed = reader.ReadLine($"{folder}/d3cold_allowed") switch { "1" => true, "0" => false, _ => null },
+            MaxLink = isAwake ? ReadLink(reader, folder, "max") : null,
+            CurrentLink = isAwake ? ReadLink(reader, folder, "current") : null,
+            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, config) : [],
+            HasOptionRom = reader.Exists($"{folder}/rom"),
+            SecondaryBus = listed.Class.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
+            PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
+            Config = config,
             Modalias = reader.ReadLine($"{folder}/modalias"),
         };
     }
+
+    // What sleeps so deeply answers with ones.
+    private static bool IsAwake(string? powerState) => powerState is not "D3cold";
+
+    private static PciConfiguration? ReadConfig(MachineReader reader, string folder) => reader.ReadBytes($"{folder}/config") is { } bytes ? PciConfigSpace.Parse(bytes) : null;
+
+    private static ImmutableArray<PciSlot> ReadSlots(MachineReader reader)
+    {
+        var folder = reader.Roots.Sys("bus/pci/slots");
+        return
+        [
+            .. (reader.List(folder) ?? [])
+                .Select(name => reader.ReadLine($"{folder}/{name}/address") is { } address ? PciSlot.Parse(name, address) : null)
+                .OfType<PciSlot>(),
+        ];
+    }
+
+    // A card with a switch of its own has its functions on buses below the one that the slot names.
+    private static string? SlotOf(ImmutableArray<PciSlot> slots, PciAddress address, ImmutableArray<PciAddress> upstream) =>
+        slots.IsEmpty
+            ? null
+            : upstream.Reverse().Prepend(address)
+                .Select(place => slots.FirstOrDefault(slot => slot.Holds(place))?.Name)
+                .FirstOrDefault(name => name is not null);
+
+    private static PciLinkState? ReadLink(MachineReader reader, string folder, string which) =>
+        PciLinkFiles.Parse(reader.ReadLine($"{folder}/{which}_link_speed"), reader.ReadLine($"{folder}/{which}_link_width"));
+
+    private static ImmutableArray<PciResizableBar> ReadSizes(MachineReader reader, string folder, ImmutableArray<PciBar> bars, PciConfiguration? config)
+    {
+        var sizes = ImmutableArray.CreateBuilder<PciResizableBar>();
+        // The kernel offers sizes of memory BARs only, and no 32-bit BAR is large enough for one to be worth a look.
+        foreach (var bar in bars.Where(bar => bar.Index < BarsWithSizes && bar.Is64Bit))
+        {
+            if (reader.ReadText($"{folder}/resource{bar.Index.ToString(CultureInfo.InvariantCulture)}_resize") is { } text && PciResizableBar.Parse(text) is { } possible)
+            {
+                sizes.Add(new PciResizableBar(bar.Index, bar.Size, possible));
+            }
+        }
+
+        return sizes.Count > 0 ? sizes.ToImmutable() : config?.ResizableBars ?? [];
+    }
+
+    private static byte? ReadSecondaryBus(MachineReader reader, string folder) =>
+        byte.TryParse(reader.ReadLine($"{folder}/secondary_bus_number"), NumberStyles.None, CultureInfo.InvariantCulture, out var bus) && bus > 0 ? bus : null;
 
     private static uint? ReadHex(MachineReader reader, string path) =>
         reader.ReadLine(path) is { } line
@@ -64,7 +143,7 @@ public static class PciReader
 
     private static PciNames ReadNames(MachineReader reader, List<PciDevice> devices)
     {
-        var list = devices.Count == 0 ? null : reader.ReadBytes(reader.Roots.Usr("share/misc/pci.ids")) ?? reader.ReadBytes(reader.Roots.Usr("share/hwdata/pci.ids"));
+        var list = devices.Count == 0 ? null : NameLists.Select(name => reader.ReadBytes(reader.Roots.Usr(name))).FirstOrDefault(bytes => bytes is not null);
         return list is null ? PciNames.None : PciIds.Find(list, devices.Select(device => (device.Identity.Vendor, device.Identity.Device)));
     }
 

@@ -24,6 +24,11 @@ internal interface IReadingObserver
     /// <param name="isFolder">True for a folder.</param>
     public void Found(string path, bool isFolder);
 
+    /// <summary>Somebody asked how long a file is that is not read.</summary>
+    /// <param name="path">Where it lies.</param>
+    /// <param name="bytes">Its length.</param>
+    public void Length(string path, long bytes);
+
     /// <summary>This is there and could not be read.</summary>
     /// <param name="path">Where it lies.</param>
     /// <param name="problem">Why.</param>

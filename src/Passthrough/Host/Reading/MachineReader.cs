@@ -1,10 +1,10 @@
 using System.Buffers;
-using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
 using Passthrough.Host.Snapshots;
+using Passthrough.Native.Libc;
 
 namespace Passthrough.Host.Reading;
 
@@ -28,7 +28,8 @@ public sealed class MachineReader
 
     private readonly MachinePath? links;
     private readonly IReadingObserver? observer;
-    private readonly FrozenDictionary<string, ReadProblem> refusals;
+    private readonly Dictionary<string, ReadProblem> refusals;
+    private readonly Dictionary<string, long> lengths;
     private readonly Dictionary<string, ReadProblem> problems = new(StringComparer.Ordinal);
 
     /// <summary>A reader of one machine.</summary>
@@ -47,7 +48,7 @@ public sealed class MachineReader
         this.observer = observer;
         // The kernel itself follows the live machine's links; only who wants to know them has them followed here.
         links = roots.IsLive && observer is null ? null : new MachinePath(roots.IsLive ? "" : roots.Root, observer);
-        refusals = roots.IsLive ? FrozenDictionary<string, ReadProblem>.Empty : ReadRefusals();
+        (refusals, lengths) = roots.IsLive || ReadManifest() is not { } manifest ? ([], []) : (manifest.Refusals(), manifest.LengthsByPath());
     }
 
     /// <summary>The machine that is read.</summary>
@@ -58,53 +59,16 @@ public sealed class MachineReader
 
     /// <summary>The bytes of a file, read to the end (the sizes that sysfs and procfs give are not true); null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
-    public byte[]? ReadBytes(string path)
-    {
-        var followed = Follow(path);
-        if (IsRefused(path, followed, isRecorded: true, out _))
-        {
-            return null;
-        }
+    public byte[]? ReadBytes(string path) => ReadBytes(path, out _, isRecorded: true);
 
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            using var file = File.OpenHandle(followed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = 0;
-            while (true)
-            {
-                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
-                length += count;
-                if (count == 0)
-                {
-                    var bytes = buffer.AsSpan(0, length).ToArray();
-                    observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
-                    return bytes;
-                }
+    /// <summary>The bytes of a file as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is told, not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    /// <param name="isDenied">True when the file is there and the kernel refused to show it.</param>
+    public byte[]? ReadBytesIfAllowed(string path, out bool isDenied) => ReadBytes(path, out isDenied, isRecorded: false);
 
-                if (length > MostBytes)
-                {
-                    var problem = Record(path, null, $"larger than {MostBytes} bytes");
-                    observer?.Refused(Roots.NameOf(followed), problem);
-                    return null;
-                }
-
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer, length);
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            RecordUnlessAbsent(path, followed, exception);
-            return null;
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    /// <summary>The bytes of a file as <see cref="ReadBytes(string)"/> gives them, for files that are often closed: being refused is not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public byte[]? ReadBytesIfAllowed(string path) => ReadBytes(path, out _, isRecorded: false);
 
     /// <summary>The text of a file as UTF-8, invalid bytes replaced; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
@@ -112,16 +76,42 @@ public sealed class MachineReader
 
     /// <summary>The first line of a file without blanks around it; null when absent, unreadable or empty.</summary>
     /// <param name="path">A path under the roots.</param>
-    public string? ReadLine(string path)
+    public string? ReadLine(string path) => FirstLine(ReadBytes(path));
+
+    /// <summary>
+    /// The first line of a file that the kernel refuses to show in some states (the speed of an interface that is switched off), as <see cref="ReadLine"/> gives it:
+    /// being refused is null and is not recorded.
+    /// </summary>
+    /// <param name="path">A path under the roots.</param>
+    public string? ReadLineIfGiven(string path) => FirstLine(ReadBytesIfAllowed(path));
+
+    /// <summary>The length of a regular file in bytes, without reading it; null when it is absent, no regular file, or in a closed folder.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public long? Length(string path)
     {
-        if (ReadText(path) is not { } text)
+        var followed = Follow(path);
+        if (lengths.TryGetValue(Roots.NameOf(followed), out var known))
         {
-            return null;
+            observer?.Length(Roots.NameOf(followed), known);
+            return known;
         }
 
-        var end = text.IndexOf('\n', StringComparison.Ordinal);
-        var line = (end < 0 ? text : text[..end]).Trim();
-        return line.Length == 0 ? null : line;
+        var file = new FileInfo(followed);
+        try
+        {
+            if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true } found)
+            {
+                return null;
+            }
+
+            observer?.Length(Roots.NameOf(followed), found.Length);
+            return found.Length;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecordUnlessAbsent(path, followed, exception);
+            return null;
+        }
     }
 
     /// <summary>A file with its mode and the machine's own path, for comparing and editing; null when absent or unreadable.</summary>
@@ -207,13 +197,74 @@ public sealed class MachineReader
     /// <param name="reason">In words.</param>
     public void RecordContent(string path, string reason) => Record(path, null, reason);
 
+    private byte[]? ReadBytes(string path, out bool isDenied, bool isRecorded)
+    {
+        isDenied = false;
+        var followed = Follow(path);
+        if (IsRefused(path, followed, isRecorded, out var refusal))
+        {
+            isDenied = IsDenial(refusal);
+            return null;
+        }
+
+        if (IsQuietlyAbsent(followed))
+        {
+            return null;
+        }
+
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            using var file = File.OpenHandle(followed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            var length = 0;
+            while (true)
+            {
+                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
+                length += count;
+                if (count == 0)
+                {
+                    var bytes = buffer.AsSpan(0, length).ToArray();
+                    observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
+                    return bytes;
+                }
+
+                if (length > MostBytes)
+                {
+                    var problem = Record(path, null, $"larger than {MostBytes} bytes");
+                    observer?.Refused(Roots.NameOf(followed), problem);
+                    return null;
+                }
+
+                if (length == buffer.Length)
+                {
+                    buffer = Grow(buffer, length);
+                }
+            }
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            isDenied = exception is UnauthorizedAccessException;
+            RecordUnlessAbsent(path, followed, exception, isRecorded);
+            return null;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
     {
         isDenied = false;
         var followed = Follow(path);
         if (IsRefused(path, followed, isRecorded, out var refusal))
         {
-            isDenied = refusal.Errno is PermissionDenied or NotPermitted;
+            isDenied = IsDenial(refusal);
+            return null;
+        }
+
+        if (IsQuietlyAbsent(followed))
+        {
             return null;
         }
 
@@ -232,15 +283,7 @@ public sealed class MachineReader
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             isDenied = exception is UnauthorizedAccessException;
-            if (isRecorded)
-            {
-                RecordUnlessAbsent(path, followed, exception);
-            }
-            else if (isDenied)
-            {
-                observer?.Refused(Roots.NameOf(followed), ProblemOf(path, exception));
-            }
-
+            RecordUnlessAbsent(path, followed, exception, isRecorded);
             return null;
         }
     }
@@ -270,19 +313,30 @@ public sealed class MachineReader
         }
     }
 
+    // Many files that are asked for are not there, and an exception for each would cost more than all that is read. An observer wants to know of them.
+    private bool IsQuietlyAbsent(string followed) => observer is null && NodeAccess.IsAbsent(followed);
+
     private string Follow(string path, bool followLast = true) => links?.Resolve(path, followLast) ?? path;
 
-    private FrozenDictionary<string, ReadProblem> ReadRefusals()
+    private static string? FirstLine(byte[]? bytes)
+    {
+        var line = bytes.AsSpan();
+        var end = line.IndexOf((byte)'\n');
+        var text = Encoding.UTF8.GetString(end < 0 ? line : line[..end]).Trim();
+        return text.Length == 0 ? null : text;
+    }
+
+    private SnapshotManifest? ReadManifest()
     {
         var path = Roots.Locate(SnapshotManifest.Name);
         try
         {
-            return File.Exists(path) ? SnapshotManifest.Parse(ReadWhole(path)).Refusals() : FrozenDictionary<string, ReadProblem>.Empty;
+            return File.Exists(path) ? SnapshotManifest.Parse(ReadWhole(path)) : null;
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             Record(path, null, $"is not what a snapshot says of itself: {exception.Message}");
-            return FrozenDictionary<string, ReadProblem>.Empty;
+            return null;
         }
     }
 
@@ -312,11 +366,11 @@ public sealed class MachineReader
         return true;
     }
 
-    private void RecordUnlessAbsent(string path, string followed, Exception exception)
+    private void RecordUnlessAbsent(string path, string followed, Exception exception, bool isRecorded = true)
     {
         var problem = ProblemOf(path, exception);
         observer?.Refused(Roots.NameOf(followed), problem);
-        if (!IsAbsent(problem.Errno))
+        if (isRecorded && !IsAbsent(problem.Errno))
         {
             problems.TryAdd(problem.Path, problem);
         }
@@ -324,6 +378,9 @@ public sealed class MachineReader
 
     /// <summary>True for the errors that mean that nothing is there: neither a file nor anything that a device would say in one.</summary>
     internal static bool IsAbsent(int? errno) => errno is NoSuchEntry or NotAFolder or NoSuchDevice or NoSuchProcess;
+
+    /// <summary>True for a refusal that root would not meet.</summary>
+    internal static bool IsDenial(ReadProblem problem) => problem.Errno is PermissionDenied or NotPermitted;
 
     private ReadProblem ProblemOf(string path, Exception exception) =>
         new(Roots.NameOf(path), Errno(exception), exception is UnauthorizedAccessException ? "permission denied" : exception.Message);

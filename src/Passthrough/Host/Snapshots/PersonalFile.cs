@@ -32,8 +32,8 @@ internal static partial class PersonalFile
     public static bool IsShipped(string path) =>
         path.StartsWith("/usr/", StringComparison.Ordinal) || path.StartsWith("/lib/", StringComparison.Ordinal) || path is "/etc/os-release" or "/proc/version" or "/proc/modules";
 
-    /// <summary>True for sysfs, where neither addresses of networks nor people's names are.</summary>
-    public static bool IsSys(string path) => path.StartsWith("/sys/", StringComparison.Ordinal);
+    /// <summary>True for sysfs, where neither addresses of networks nor people's names are; the file behind a loop device is somebody's.</summary>
+    public static bool IsSys(string path) => path.StartsWith("/sys/", StringComparison.Ordinal) && !path.EndsWith("/loop/backing_file", StringComparison.Ordinal);
 
     /// <summary>True below EFI's variables, whose names end with the UUIDs of their owners.</summary>
     public static bool IsEfiVariable(string path) => path.StartsWith("/sys/firmware/efi/efivars/", StringComparison.Ordinal);

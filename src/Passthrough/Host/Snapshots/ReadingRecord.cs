@@ -9,6 +9,7 @@ internal sealed class ReadingRecord : IReadingObserver
     private readonly Dictionary<string, SnapshotEntry> entries = new(StringComparer.Ordinal);
     private readonly Dictionary<string, ReadProblem> refused = new(StringComparer.Ordinal);
     private readonly HashSet<string> names = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, long> lengths = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public void File(string path, byte[] bytes, int mode) => entries[path] = SnapshotEntry.File(path, bytes, mode);
@@ -38,6 +39,13 @@ internal sealed class ReadingRecord : IReadingObserver
         {
             names.Add(path);
         }
+    }
+
+    /// <inheritdoc/>
+    public void Length(string path, long bytes)
+    {
+        names.Add(path);
+        lengths[path] = bytes;
     }
 
     /// <inheritdoc/>
@@ -76,4 +84,7 @@ internal sealed class ReadingRecord : IReadingObserver
             .Where(problem => !MachineReader.IsAbsent(problem.Errno) || (names.Contains(problem.Path) && !entries.ContainsKey(problem.Path)))
             .OrderBy(problem => problem.Path, StringComparer.Ordinal),
     ];
+
+    /// <summary>Files of which only the length was asked for, ordered by path.</summary>
+    public ImmutableArray<FileLength> Lengths() => [.. lengths.Select(pair => new FileLength(pair.Key, pair.Value))];
 }

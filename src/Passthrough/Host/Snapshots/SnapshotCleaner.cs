@@ -46,8 +46,10 @@ internal sealed partial class SnapshotCleaner
     /// <summary>The snapshot of a record.</summary>
     /// <param name="entries">What was read.</param>
     /// <param name="refused">What could not be read.</param>
+    /// <param name="lengths">Files whose length was asked for.</param>
     /// <param name="identity">Files that say who the machine and its people are; they are looked through for originals and not in the snapshot themselves.</param>
-    public static CleanedSnapshot Clean(ImmutableArray<SnapshotEntry> entries, ImmutableArray<ReadProblem> refused, ImmutableArray<SnapshotEntry> identity)
+    public static CleanedSnapshot Clean(
+        ImmutableArray<SnapshotEntry> entries, ImmutableArray<ReadProblem> refused, ImmutableArray<FileLength> lengths, ImmutableArray<SnapshotEntry> identity)
     {
         var cleaner = new SnapshotCleaner(entries, identity);
         var cleaned = new SortedDictionary<string, SnapshotEntry>(StringComparer.Ordinal);
@@ -66,11 +68,14 @@ internal sealed partial class SnapshotCleaner
         }
 
         var problems = refused.Select(problem => problem with { Path = cleaner.Path(problem.Path), Reason = cleaner.Plain(problem.Reason, "/") });
+        var measured = lengths.Where(length => !HasContent(cleaned, cleaner.Path(length.Path))).Select(length => length with { Path = cleaner.Path(length.Path) });
         ImmutableArray<SnapshotEntry> all = [.. cleaned.Values];
         return new CleanedSnapshot(
             all,
-            new SnapshotManifest(1, all.Count(entry => entry.Content is not null || entry.Target is not null), [.. problems], cleaner.pseudonyms.Removed, leftOut.ToImmutable()));
+            new SnapshotManifest(1, all.Count(entry => entry.Content is not null || entry.Target is not null), [.. problems], cleaner.pseudonyms.Removed, leftOut.ToImmutable(), [.. measured]));
     }
+
+    private static bool HasContent(SortedDictionary<string, SnapshotEntry> entries, string path) => entries.TryGetValue(path, out var entry) && entry.Content is { Length: > 0 };
 
     private void Collect(SnapshotEntry entry, Dictionary<string, string> found)
     {
@@ -84,7 +89,7 @@ internal sealed partial class SnapshotCleaner
         AddNames(UuidRule.Short(texts), found);
         AddUsers(UserRule.NamesIn(texts), found);
         AddLabels(LabelRule.LabelsIn(texts), found);
-        if (entry.Content is { Length: > 0 } content && content.Length <= MachineReader.MostBytes && !PersonalFile.IsShipped(entry.Path))
+        if (entry.Content is { Length: > 0 } content && content.Length <= MachineReader.MostBytes && !PersonalFile.IsShipped(entry.Path) && !KeptLinesRule.IsOfPackages(entry.Path))
         {
             CollectFrom(entry.Path, Encoding.Latin1.GetString(content), found);
         }
@@ -194,7 +199,8 @@ internal sealed partial class SnapshotCleaner
             return SnapshotEntry.Folder(path);
         }
 
-        reason = tooLong.Contains(entry.Path) ? TooLong : PersonalFile.ReasonToLeaveOut(entry.Path, content.AsSpan().Contains((byte)0));
+        // Of what was only seen by name there is nothing to leave out.
+        reason = content.Length == 0 ? null : tooLong.Contains(entry.Path) ? TooLong : PersonalFile.ReasonToLeaveOut(entry.Path, content.AsSpan().Contains((byte)0));
         try
         {
             return reason is null && Content(entry.Path, content, ref reason) is { } cleaned ? SnapshotEntry.File(path, cleaned, entry.Mode & 0b111_111_111) : null;
@@ -224,7 +230,7 @@ internal sealed partial class SnapshotCleaner
             case "rom" or "descriptors" or "bos_descriptors" or "report_descriptor" when PersonalFile.IsSys(path):
                 return content;
             default:
-                return PersonalFile.IsEfiVariable(path) ? EfiVariable(content, ref reason) : Encoding.Latin1.GetBytes(Text(path, Encoding.Latin1.GetString(content)));
+                return PersonalFile.IsEfiVariable(path) ? EfiVariable(content, ref reason) : Encoding.Latin1.GetBytes(Text(path, KeptLinesRule.Replace(path, Encoding.Latin1.GetString(content))));
         }
     }
 
@@ -278,6 +284,10 @@ internal sealed partial class SnapshotCleaner
             "/etc/group" => AccountsRule.ReplaceGroup(text, people, pseudonyms),
             "/etc/fstab" or "/proc/mounts" => Plain(SecretRule.ReplaceMountSources(text, pseudonyms), path),
             "/proc/net/route" => IpRule.ReplaceRoutes(Plain(text, path), pseudonyms),
+            "/proc/net/ipv6_route" => IpRule.ReplaceRoutes6(text, pseudonyms),
+            "/proc/bus/input/devices" => Plain(InputRule.Replace(text, pseudonyms), path),
+            "/etc/libvirt/qemu.conf" => Plain(UserRule.ReplaceRunAs(text, people, pseudonyms), path),
+            _ when path.EndsWith(".xml", StringComparison.Ordinal) && path.Contains("/libvirt/", StringComparison.Ordinal) => Plain(SecretRule.ReplaceHostsInXml(text, pseudonyms), path),
             _ when ProcessFile().Match(path) is { Success: true } match => match.Groups["before"].Value switch
             {
                 "stat" => Plain(ProcessRule.ReplaceStat(text), path),
@@ -285,6 +295,7 @@ internal sealed partial class SnapshotCleaner
                 "status" => Plain(UserRule.ReplaceStatus(text, pseudonyms), path),
                 "mountinfo" or "mounts" => Plain(SecretRule.ReplaceMountSources(text, pseudonyms), path),
                 "net/route" => IpRule.ReplaceRoutes(Plain(text, path), pseudonyms),
+                "net/ipv6_route" => IpRule.ReplaceRoutes6(text, pseudonyms),
                 _ => Plain(text, path),
             },
             _ => Plain(text, path),
@@ -346,6 +357,6 @@ internal sealed partial class SnapshotCleaner
     [GeneratedRegex(@"^(?:naa\.|eui\.|nvme\.|t10\.|uuid\.|0x|nqn\.[^:]*:)", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex Prefix();
 
-    [GeneratedRegex("^/proc/[0-9]+/(?:task/[0-9]+/)?(?<before>stat|cmdline|status|mountinfo|mounts|net/route)$", RegexOptions.None, Patience.Milliseconds)]
+    [GeneratedRegex("^/proc/[0-9]+/(?:task/[0-9]+/)?(?<before>stat|cmdline|status|mountinfo|mounts|net/route|net/ipv6_route)$", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex ProcessFile();
 }

@@ -30,7 +30,7 @@ public static class SnapshotTaker
         var record = new ReadingRecord();
         var reader = new MachineReader(roots, record);
         HostReader.Read(reader, HostReadScope.Everything);
-        return SnapshotCleaner.Clean(record.Entries(), record.Refusals(), ReadIdentity(roots));
+        return SnapshotCleaner.Clean(record.Entries(), record.Refusals(), record.Lengths(), ReadIdentity(roots));
     }
 
     // Who the machine and its people are has to be known even where no reader asks for it: a volume group may bear the machine's name.

@@ -8,30 +8,36 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Is the boot loader one whose kernel line this program changes.</summary>
 internal static class BootLoaderRule
 {
+    private static readonly FindingKind BootLoaderGrub = new("boot-loader-grub", Severity.Good, "GRUB booted the running kernel.");
+    private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Warning, "systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader that is neither GRUB nor systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderUnknown = new("boot-loader-unknown", Severity.Warning, "The evidence for what booted the running kernel is too weak.");
+    private static readonly FindingKind BootEntriesUnreadable = new("boot-entries-unreadable", Severity.Note, "The entries of the boot loader cannot be read without root.");
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "Which boot loader booted, and can its kernel line be changed?",
+        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
+        Judge);
+
     /// <summary>One finding, and one more when GRUB's entries are not to be seen.</summary>
-    public static IEnumerable<Finding> Judge(HostFacts facts)
+    private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         var loader = facts.Boot.Loader;
         ImmutableArray<Evidence> evidence = [.. loader.Evidence.Select(words => new Evidence(loader.ConfigurationPath ?? Places.CommandLine, words))];
         var line = facts.Iommu.Kind == IommuKind.IntelVtd ? "intel_iommu=on iommu=pt" : "iommu=pt";
         yield return loader.Kind switch
         {
-            BootLoaderKind.Grub => new Finding("boot-loader-grub", Severity.Good, "GRUB booted this kernel; its kernel line can be changed.", evidence),
-            BootLoaderKind.SystemdBoot => new Finding(
-                "boot-loader-systemd-boot",
-                Severity.Warning,
+            BootLoaderKind.Grub => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
+            BootLoaderKind.SystemdBoot => BootLoaderSystemdBoot.Found(
                 "systemd-boot booted this kernel; this program does not change its entries yet.",
                 evidence,
                 $"Add these words by hand to the options line of the entry in loader/entries, or to /etc/kernel/cmdline: {line}"),
-            BootLoaderKind.Other => new Finding(
-                "boot-loader-other",
-                Severity.Warning,
+            BootLoaderKind.Other => BootLoaderOther.Found(
                 "Another boot loader booted this kernel; this program does not change it yet.",
                 evidence,
                 $"Add these words by hand to its kernel line: {line}"),
-            _ => new Finding(
-                "boot-loader-unknown",
-                Severity.Warning,
+            _ => BootLoaderUnknown.Found(
                 "Which boot loader booted this kernel cannot be told, so its kernel line will not be changed.",
                 evidence,
                 $"If the kernel line is to be changed, add these words by hand: {line}"),
@@ -39,9 +45,7 @@ internal static class BootLoaderRule
 
         if (loader is { Kind: BootLoaderKind.Grub, ConfigurationPath: { } path } && facts.Boot.Entries.IsEmpty)
         {
-            yield return new Finding(
-                "boot-entries-unreadable",
-                Severity.Note,
+            yield return BootEntriesUnreadable.Found(
                 "GRUB's entries cannot be seen without root.",
                 [new Evidence(path, "not readable, or without entries")],
                 "To have them checked too: sudo passthrough check");

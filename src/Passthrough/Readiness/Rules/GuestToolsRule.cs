@@ -6,8 +6,17 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Is what runs guests installed.</summary>
 internal static class GuestToolsRule
 {
+    private static readonly FindingKind GuestTools = new("guest-tools", Severity.Good, "QEMU, libvirt and a UEFI firmware descriptor are there.");
+    private static readonly FindingKind GuestToolsMissing = new("guest-tools-missing", Severity.Warning, "QEMU, libvirt or a UEFI firmware descriptor is absent.");
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "Is what runs guests installed?",
+        [GuestTools, GuestToolsMissing],
+        Judge);
+
     /// <summary>One finding for what is missing, or one that nothing is.</summary>
-    public static IEnumerable<Finding> Judge(HostFacts facts)
+    private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         var virtualization = facts.Virtualization;
         var missing = new List<(string What, Evidence Evidence)>();
@@ -27,10 +36,8 @@ internal static class GuestToolsRule
         }
 
         yield return missing.Count == 0
-            ? new Finding("guest-tools", Severity.Good, "QEMU, libvirt and UEFI firmware for guests are installed.", [new Evidence(virtualization.QemuPath!, "present")])
-            : new Finding(
-                "guest-tools-missing",
-                Severity.Warning,
+            ? GuestTools.Found("QEMU, libvirt and UEFI firmware for guests are installed.", [new Evidence(virtualization.QemuPath!, "present")])
+            : GuestToolsMissing.Found(
                 $"Not installed: {string.Join(", ", missing.Select(one => one.What))}. The host can be prepared without; a guest cannot run.",
                 [.. missing.Select(one => one.Evidence)],
                 $"Install them: {InstallLine(facts.Distribution)}");

@@ -6,34 +6,44 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Is the initramfs generator one that this program works with.</summary>
 internal static class InitramfsRule
 {
+    private static readonly FindingKind InitramfsTools = new("initramfs-tools", Severity.Good, "initramfs-tools builds the initramfs.");
+    private static readonly FindingKind InitramfsDracut = new("initramfs-dracut", Severity.Warning, "dracut builds the initramfs.");
+    private static readonly FindingKind InitramfsMkinitcpio = new("initramfs-mkinitcpio", Severity.Warning, "mkinitcpio builds the initramfs.");
+    private static readonly FindingKind InitramfsBooster = new("initramfs-booster", Severity.Warning, "booster builds the initramfs.");
+    private static readonly FindingKind InitramfsUnknown = new("initramfs-unknown", Severity.Warning, "No known program that builds an initramfs is installed.");
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "What builds the initramfs?",
+        [InitramfsTools, InitramfsDracut, InitramfsMkinitcpio, InitramfsBooster, InitramfsUnknown],
+        Judge);
+
     /// <summary>Exactly one finding.</summary>
-    public static IEnumerable<Finding> Judge(HostFacts facts)
+    private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         yield return facts.Boot.Generator switch
         {
-            InitramfsGenerator.InitramfsTools => new Finding(
-                "initramfs-tools", Severity.Good, "initramfs-tools builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Etc("initramfs-tools"), "present")]),
+            InitramfsGenerator.InitramfsTools => InitramfsTools.Found("initramfs-tools builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Etc("initramfs-tools"), "present")]),
             InitramfsGenerator.Dracut => NotYet(
+                InitramfsDracut,
                 "dracut",
                 "Write force_drivers+=\" vfio_pci vfio vfio_iommu_type1 \" to /etc/dracut.conf.d/vfio.conf, then run: sudo dracut --force --regenerate-all"),
             InitramfsGenerator.Mkinitcpio => NotYet(
+                InitramfsMkinitcpio,
                 "mkinitcpio",
                 "Put vfio_pci vfio vfio_iommu_type1 first into MODULES of /etc/mkinitcpio.conf (not vfio_virqfd: it is gone since Linux 6.2), keep the modconf hook, then run: sudo mkinitcpio -P"),
             InitramfsGenerator.Booster => NotYet(
+                InitramfsBooster,
                 "booster",
                 "Write modules_force_load: vfio_pci,vfio,vfio_iommu_type1 to /etc/booster.yaml, then run: sudo /usr/lib/booster/regenerate_images"),
-            _ => new Finding(
-                "initramfs-unknown",
-                Severity.Warning,
+            _ => InitramfsUnknown.Found(
                 "Nothing that builds an initramfs was recognised, so early isolation will not be set up.",
                 [new Evidence(HostRoots.Live.Usr("sbin"), "neither update-initramfs, dracut, mkinitcpio nor booster")],
                 "See that vfio-pci is loaded before the card's driver, by the means of this distribution."),
         };
     }
 
-    private static Finding NotYet(string generator, string byHand) => new(
-        $"initramfs-{generator}",
-        Severity.Warning,
+    private static Finding NotYet(FindingKind kind, string generator, string byHand) => kind.Found(
         $"{generator} builds the initramfs; this program does not change its configuration yet.",
         [new Evidence(HostRoots.Live.Usr("bin"), generator)],
         byHand);

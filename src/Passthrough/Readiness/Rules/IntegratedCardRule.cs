@@ -6,11 +6,20 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Graphics that are part of the processor or only compute need more than a card in a slot does.</summary>
 internal static class IntegratedCardRule
 {
+    private static readonly FindingKind GpuIntegrated = new("gpu-integrated", Severity.Warning, "The graphics are part of the processor.");
+    private static readonly FindingKind GpuThreeDController = new("gpu-3d-controller", Severity.Note, "The card is a 3D controller (class 0302) without outputs of its own.");
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "Is this a card in a slot, or graphics of another kind?",
+        [GpuIntegrated, GpuThreeDController],
+        Judge);
+
     private const ushort Amd = 0x1022;
     private const ushort Intel = 0x8086;
 
     /// <summary>At most one finding for each card.</summary>
-    public static IEnumerable<Finding> Judge(HostFacts facts)
+    private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         foreach (var card in facts.Display.Cards)
         {
@@ -21,9 +30,7 @@ internal static class IntegratedCardRule
 
             if (IsIntegrated(facts.Pci, display))
             {
-                yield return new Finding(
-                    "gpu-integrated",
-                    Severity.Warning,
+                yield return GpuIntegrated.Found(
                     "These graphics are part of the processor: a guest needs more for them than for a card in a slot.",
                     [new Evidence(DeviceWords.SysfsPath(card.Display), DeviceWords.Describe(display))],
                     "Better keep them for the host and give the guest a card.",
@@ -31,12 +38,10 @@ internal static class IntegratedCardRule
             }
             else if (display.Class.BaseAndSub == 0x0302)
             {
-                yield return new Finding(
-                    "gpu-3d-controller",
-                    Severity.Note,
+                yield return GpuThreeDController.Found(
                     "This is a 3D controller without outputs of its own (laptops, compute cards): its picture has to leave the guest another way.",
                     [new Evidence($"{DeviceWords.SysfsPath(card.Display)}/class", $"{display.Class}")],
-                    Gpu: card.Display);
+                    gpu: card.Display);
             }
         }
     }

@@ -5,8 +5,16 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Two cards with the same ids can be told apart by address only.</summary>
 internal static class TwinRule
 {
+    private static readonly FindingKind GpuTwin = new("gpu-twin", Severity.Note, "Another card has the same vendor and device ids.");
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "Has the card a twin?",
+        [GpuTwin],
+        Judge);
+
     /// <summary>At most one finding for each card.</summary>
-    public static IEnumerable<Finding> Judge(HostFacts facts)
+    private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         foreach (var card in facts.Display.Cards)
         {
@@ -16,9 +24,7 @@ internal static class TwinRule
                 .ToList();
             if (twins.Count > 0)
             {
-                yield return new Finding(
-                    "gpu-twin",
-                    Severity.Note,
+                yield return GpuTwin.Found(
                     $"Another card has the same ids {ids}: only binding by address keeps them apart, which is how this program binds.",
                     [.. twins.Select(twin => new Evidence(DeviceWords.SysfsPath(twin.Display), $"{ids}"))],
                     "Use neither vfio-pci.ids nor new_id: they would take both.",

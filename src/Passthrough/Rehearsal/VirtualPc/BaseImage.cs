@@ -29,6 +29,9 @@ public sealed record BaseImage(string Folder, string Origin)
 
         // For tests that end the program at a chosen system call.
         "strace",
+
+        // What the views are compared with.
+        "usbutils", "hwloc-nox",
     ];
 
     // Everything below /lib/modules/*/kernel that the virtual PC can have hardware for; with Debian's whole tree, emulated machines need minutes for an initramfs.

@@ -11,7 +11,7 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// </summary>
 public sealed class VirtualMachine : IAsyncDisposable
 {
-    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(10);
 
     private readonly BaseImage image;
     private readonly VirtualPcLayout layout;

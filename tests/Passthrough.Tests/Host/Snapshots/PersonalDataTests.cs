@@ -46,7 +46,8 @@ public class PersonalDataTests
         string Text(string path) => Encoding.UTF8.GetString(entries.Single(entry => entry.Path == path).Content!);
         var disk = Text("/sys/block/sda/device/serial").Trim();
         Assert.Contains(entries, entry => entry.Path == $"/dev/disk/by-id/ata-Samsung_SSD_860_EVO_{disk}-part1" && entry.Target == "../../sda1");
-        Assert.Contains($"E:ID_SERIAL_SHORT={disk}\nE:ID_SERIAL=Samsung_SSD_860_EVO_{disk}\n", Text("/run/udev/data/b8:0"), StringComparison.Ordinal);
+        Assert.Equal("E:ID_FS_LABEL=label1\n", Text("/run/udev/data/b8:0"));
+        Assert.Contains("/dev/disk/by-label/label1 /x", Text("/proc/mounts"), StringComparison.Ordinal);
         var uuid = Text("/proc/cmdline").Split("root=UUID=")[1].Split(' ')[0];
         Assert.StartsWith($"UUID={uuid} / ext4", Text("/etc/fstab"), StringComparison.Ordinal);
         Assert.Contains($"set=root {uuid}\n", Text("/boot/grub/grub.cfg"), StringComparison.Ordinal);
@@ -74,7 +75,7 @@ public class PersonalDataTests
             .File("/sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", "text")
             .File("/sys/module/nvidia/version", "535.183.01\n");
         var before = Everything(machine).Entries();
-        var after = SnapshotCleaner.Clean(before, [], []).Entries;
+        var after = SnapshotCleaner.Clean(before, [], [], []).Entries;
         Assert.Equal(
             before.Where(entry => entry.Path is not ("/etc/passwd" or "/proc/cmdline" or "/boot/grub/grub.cfg")).Select(entry => $"{entry.Path} {entry.Target} {Encoding.Latin1.GetString(entry.Content ?? [])}"),
             after.Where(entry => entry.Path is not ("/etc/passwd" or "/proc/cmdline" or "/boot/grub/grub.cfg")).Select(entry => $"{entry.Path} {entry.Target} {Encoding.Latin1.GetString(entry.Content ?? [])}"));
@@ -88,7 +89,7 @@ public class PersonalDataTests
             .Bytes("/sys/firmware/acpi/tables/MSDM", "MSDM....XXXXX-KEY-XXXXX\0"u8.ToArray())
             .File("/proc/self/environ", "TOKEN=secret")
             .Bytes("/sys/firmware/acpi/tables/DMAR", [0, 1]);
-        var snapshot = SnapshotCleaner.Clean(Everything(machine).Entries(), [], []);
+        var snapshot = SnapshotCleaner.Clean(Everything(machine).Entries(), [], [], []);
         Assert.Equal(["/proc/self/environ", "/sys/class/mystery/blob", "/sys/firmware/acpi/tables/MSDM"], snapshot.Manifest.LeftOut.Select(file => file.Path));
         Assert.Equal(["/sys/firmware/acpi/tables/DMAR"], snapshot.Entries.Where(entry => entry.Content is not null).Select(entry => entry.Path));
     }
@@ -102,7 +103,7 @@ public class PersonalDataTests
             "/sys/a/serial", "/etc/hostname", "/run/udev/data/b8:0", "/sys/firmware/efi/efivars/LoaderInfo-x", "/boot/grub/grub.cfg",
         };
         Rubbish.IsSwallowedAsBytesBy(
-            bytes => SnapshotCleaner.Clean([.. paths.Select(path => SnapshotEntry.File(path, bytes))], [], []),
+            bytes => SnapshotCleaner.Clean([.. paths.Select(path => SnapshotEntry.File(path, bytes))], [], [], []),
             "UUID=", "by-id/", ":", "-", "0123456789abcdef", "\n", "/home/", "ip=", "(", ")", "1000", "password", "00:11:22:33:44:55", "\0");
     }
 
@@ -150,7 +151,7 @@ public class PersonalDataTests
     private static CleanedSnapshot Cleaned(ScratchMachine machine)
     {
         var record = Everything(machine);
-        return SnapshotCleaner.Clean(record.Entries(), record.Refusals(), []);
+        return SnapshotCleaner.Clean(record.Entries(), record.Refusals(), record.Lengths(), []);
     }
 
     /// <summary>Reads all there is, as no reader of the program does.</summary>

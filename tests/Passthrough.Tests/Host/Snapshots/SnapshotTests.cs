@@ -41,7 +41,7 @@ public class SnapshotTests
         using var file = new ScratchFile("live.tar.gz");
         var record = new ReadingRecord();
         var live = HostReader.Read(new MachineReader(HostRoots.Live, record), HostReadScope.Everything);
-        SnapshotArchive.Write(file.Path, SnapshotCleaner.Clean(record.Entries(), record.Refusals(), []), CancellationToken.None);
+        SnapshotArchive.Write(file.Path, SnapshotCleaner.Clean(record.Entries(), record.Refusals(), record.Lengths(), []), CancellationToken.None);
         using var snapshot = UnpackedSnapshot.Open(file.Path, CancellationToken.None);
         Assert.Equal(HostFactsJson.Write(WithoutNames(live)), HostFactsJson.Write(WithoutNames(HostReader.Read(snapshot.Roots))));
     }
@@ -78,7 +78,7 @@ public class SnapshotTests
     {
         using var machine = new ScratchMachine()
             .File("/" + SnapshotManifest.Name, """
-                { "schemaVersion": 1, "entries": 0, "removed": [], "leftOut": [], "refused": [
+                { "schemaVersion": 1, "entries": 0, "removed": [], "lengths": [], "leftOut": [], "refused": [
                   { "path": "/proc/7/fd", "errno": 13, "reason": "permission denied" },
                   { "path": "/sys/closed", "errno": 5, "reason": "input/output error" },
                   { "path": "/sys/silent", "errno": 6, "reason": "no such device" } ] }
@@ -100,6 +100,36 @@ public class SnapshotTests
         var reader = new MachineReader(machine.Roots);
         Assert.Equal("text", reader.ReadText(machine.Path("/etc/file")));
         Assert.Contains("schema version", Assert.Single(reader.Problems).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_file_whose_length_was_asked_for_has_that_length_in_its_snapshot_and_no_content()
+    {
+        using var file = new ScratchFile("pc.tar");
+        using var machine = new ScratchMachine().File("/usr/share/OVMF/CODE.fd", new string('x', 5000)).Link("/usr/share/ovmf", "OVMF");
+        var record = new ReadingRecord();
+        Assert.Equal(5000, new MachineReader(machine.Roots, record).Length(machine.Path("/usr/share/ovmf/CODE.fd")));
+        SnapshotArchive.Write(file.Path, SnapshotCleaner.Clean(record.Entries(), record.Refusals(), record.Lengths(), []), CancellationToken.None);
+        using var snapshot = UnpackedSnapshot.Open(file.Path, CancellationToken.None);
+        var reader = new MachineReader(snapshot.Roots);
+        Assert.Equal(5000, reader.Length(snapshot.Roots.Locate("/usr/share/ovmf/CODE.fd")));
+        Assert.Equal([], reader.ReadBytes(snapshot.Roots.Locate("/usr/share/OVMF/CODE.fd"))!);
+    }
+
+    [Fact]
+    public void What_was_closed_and_nobody_minded_is_closed_in_the_snapshot_too()
+    {
+        using var machine = new ScratchMachine().File("/" + SnapshotManifest.Name, """
+                { "schemaVersion": 1, "entries": 0, "removed": [], "lengths": [], "leftOut": [], "refused": [
+                  { "path": "/sys/firmware/acpi/tables/DMAR", "errno": 13, "reason": "permission denied" },
+                  { "path": "/sys/class/net/eth0/speed", "errno": 22, "reason": "invalid argument" } ] }
+                """)
+            .File("/sys/firmware/acpi/tables/DMAR").File("/sys/class/net/eth0/speed");
+        var reader = new MachineReader(machine.Roots);
+        Assert.Null(reader.ReadBytesIfAllowed(machine.Path("/sys/firmware/acpi/tables/DMAR"), out var isDenied));
+        Assert.True(isDenied);
+        Assert.Null(reader.ReadLineIfGiven(machine.Path("/sys/class/net/eth0/speed")));
+        Assert.Empty(reader.Problems);
     }
 
     [Fact]
@@ -164,6 +194,11 @@ public class SnapshotTests
     private static ScratchMachine WholeDesktop() =>
         Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14).Process(5, "Xorg", "/dev/dri/card1", "socket:[1234]").File("/proc/5/stat", "5 (Xorg) S 1 5 5 0 -1 4194560 1 0\n");
 
-    // Words of the boot chain hold UUIDs and network addresses, which a snapshot does not.
-    private static HostFacts WithoutNames(HostFacts facts) => facts with { Boot = facts.Boot with { CommandLine = [], Entries = [], ConfigurationFiles = [] } };
+    // Words of the boot chain hold UUIDs and network addresses, which a snapshot does not; only the running machine can say who asks, and what that person may open.
+    private static HostFacts WithoutNames(HostFacts facts) => facts with
+    {
+        Boot = facts.Boot with { CommandLine = [], Entries = [], ConfigurationFiles = [] },
+        Virtualization = facts.Virtualization with { CanUseKvm = null },
+        Security = facts.Security with { User = null },
+    };
 }

@@ -20,6 +20,15 @@ internal static partial class IpRule
     public static string ReplaceRoutes(string text, Pseudonyms pseudonyms) =>
         Route().Replace(text, match => $"{match.Groups["before"].Value}{Word(match.Groups["value"].Value, pseudonyms)}\t{Word(match.Groups["more"].Value, pseudonyms)}");
 
+    /// <summary><c>/proc/net/ipv6_route</c>: addresses are 32 hexadecimal digits; see proc_pid_net(5).</summary>
+    public static string ReplaceRoutes6(string text, Pseudonyms pseudonyms) => Route6().Replace(text, match =>
+    {
+        var address = new IPAddress(Convert.FromHexString(match.Value));
+        return IPAddress.IsLoopback(address) || address.Equals(IPAddress.IPv6Any)
+            ? match.Value
+            : Convert.ToHexStringLower(IPAddress.Parse(pseudonyms.IPv6(address.ToString())).GetAddressBytes());
+    });
+
     private static string Word(string hex, Pseudonyms pseudonyms)
     {
         var value = uint.Parse(hex, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture);
@@ -38,4 +47,7 @@ internal static partial class IpRule
 
     [GeneratedRegex(@"^(?<before>\S+\t)(?<value>[0-9A-F]{8})\t(?<more>[0-9A-F]{8})(?=\t)", RegexOptions.Multiline, Patience.Milliseconds)]
     private static partial Regex Route();
+
+    [GeneratedRegex("(?<![0-9A-Za-z])[0-9a-f]{32}(?![0-9A-Za-z])", RegexOptions.None, Patience.Milliseconds)]
+    private static partial Regex Route6();
 }

@@ -16,6 +16,6 @@ internal static partial class LabelRule
     public static IEnumerable<string> LabelsIn(string text) =>
         Label().Matches(text).Select(match => match.Groups["value"].Value).Where(label => !OrdinaryWords.IsUsualLabel(label));
 
-    [GeneratedRegex("""(?<before>(?:\b(?:PART)?LABEL=|by-(?:part)?label/|\bID_FS_LABEL(?:_ENC)?=|\bID_PART_ENTRY_NAME=)["']?)(?<value>[^\s"',/]+)""", RegexOptions.None, Patience.Milliseconds)]
+    [GeneratedRegex("""(?<before>(?:\b(?:PART)?LABEL=|by-(?:part)?label/|\bID_FS_LABEL(?:_ENC)?=|\bID_PART_ENTRY_NAME=|/dev/md/(?![0-9]+\b)(?:[^\s:"',/]+:)?(?![0-9]+\b)|\bmd-name-(?:[^\s:"',/]+:)?(?![0-9]+\b))["']?)(?<value>[^\s"',/]+)""", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex Label();
 }

@@ -13,6 +13,9 @@ internal static partial class SecretRule
         return Assigned().Replace(text, match => match.Groups["before"].Value + pseudonyms.Taken(PersonalKind.Secret, match.Groups["value"].Value));
     }
 
+    /// <summary>Names of computers in libvirt's networks: <c>&lt;host mac='...' name='...'/&gt;</c>, <c>&lt;hostname&gt;</c> and <c>&lt;domain name='...'/&gt;</c>.</summary>
+    public static string ReplaceHostsInXml(string text, Pseudonyms pseudonyms) => HostInXml().Replace(text, match => pseudonyms.Word(PersonalKind.HostName, match.Value, "host"));
+
     /// <summary>The sources of network file systems in <c>/proc/mounts</c>, <c>/proc/*/mountinfo</c> and <c>/etc/fstab</c>.</summary>
     public static string ReplaceMountSources(string text, Pseudonyms pseudonyms) => MountSource().Replace(text, match => pseudonyms.Taken(PersonalKind.HostName, match.Value));
 
@@ -29,4 +32,7 @@ internal static partial class SecretRule
 
     [GeneratedRegex(@"(?:(?<=^)|(?<= - \S+ ))(?://\S+|[A-Za-z0-9._-]+(?:@[A-Za-z0-9._-]+)?:/?\S*)(?= )", RegexOptions.Multiline, Patience.Milliseconds)]
     private static partial Regex MountSource();
+
+    [GeneratedRegex("""(?<=<(?:host|domain|srv)\b[^>]*\b(?:name|domain|target)=["'])[^"'>]+|(?<=<hostname>)[^<]+""", RegexOptions.None, Patience.Milliseconds)]
+    private static partial Regex HostInXml();
 }

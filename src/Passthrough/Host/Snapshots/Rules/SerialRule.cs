@@ -11,12 +11,14 @@ internal static partial class SerialRule
     public static string Replace(string text, Pseudonyms pseudonyms)
     {
         text = Assigned().Replace(text, match => match.Groups["before"].Value + (IsNoSerial(match.Groups["value"].Value) ? match.Groups["value"].Value : pseudonyms.SameShape(PersonalKind.Serial, match.Groups["value"].Value)));
+        text = WorldWideName().Replace(text, match => pseudonyms.SameShape(PersonalKind.Serial, match.Value));
         return Name().Replace(text, match => match.Groups["before"].Value + ReplaceIn(match.Groups["value"].Value, pseudonyms));
     }
 
     /// <summary>The serial numbers that are named as such.</summary>
     public static IEnumerable<string> SerialsIn(string text) =>
         Assigned().Matches(text).Select(match => match.Groups["value"].Value).Where(value => !IsNoSerial(value))
+            .Concat(WorldWideName().Matches(text).Select(match => match.Value))
             .Concat(Name().Matches(text).Select(match => SerialOf(match.Groups["value"].Value)).OfType<string>());
 
     /// <summary>
@@ -53,6 +55,10 @@ internal static partial class SerialRule
 
     [GeneratedRegex("""^(?<before>(?:[EU]: ?)?(?:ID_SERIAL_SHORT|ID_SCSI_SERIAL|ID_USB_SERIAL_SHORT|ID_WWN\w*|ID_NVME_\w*SERIAL|HID_UNIQ|UNIQ|Uniq)="?)(?<value>[^"\n]+)""", RegexOptions.Multiline, Patience.Milliseconds)]
     private static partial Regex Assigned();
+
+    // Disks behind SAS and Fibre Channel adapters have their ports' names in by-path.
+    [GeneratedRegex(@"(?<=\bby-path/[^\s/]*-(?:sas|fc|sas-exp)-?0x)[0-9a-f]{16}", RegexOptions.None, Patience.Milliseconds)]
+    private static partial Regex WorldWideName();
 
     [GeneratedRegex("""(?<before>\bby-id/|^(?:E:)?ID_(?:USB_)?SERIAL=)(?<value>[^\s"'/,]+)""", RegexOptions.Multiline, Patience.Milliseconds)]
     private static partial Regex Name();

@@ -18,6 +18,10 @@ internal static partial class UserRule
     public static string ReplaceStatus(string text, Pseudonyms pseudonyms) =>
         StatusIds().Replace(text, match => Number().Replace(match.Value, number => pseudonyms.Id(number.Value)));
 
+    /// <summary><c>/etc/libvirt/qemu.conf</c>: guests may run as a person.</summary>
+    public static string ReplaceRunAs(string text, IReadOnlySet<string> people, Pseudonyms pseudonyms) =>
+        RunAs().Replace(text, match => people.Contains(match.Value) ? NameOf(match.Value, pseudonyms) : match.Value);
+
     /// <summary>The login names that stand in paths.</summary>
     public static IEnumerable<string> NamesIn(string text) => Home().Matches(text).Select(match => match.Groups["value"].Value);
 
@@ -29,6 +33,9 @@ internal static partial class UserRule
 
     [GeneratedRegex(@"^(?:Uid|Gid|Groups):.*$", RegexOptions.Multiline, Patience.Milliseconds)]
     private static partial Regex StatusIds();
+
+    [GeneratedRegex("""(?<=^[ \t]*#?[ \t]*(?:user|group)[ \t]*=[ \t]*["'])[^"'\n]+""", RegexOptions.Multiline, Patience.Milliseconds)]
+    private static partial Regex RunAs();
 
     [GeneratedRegex("[0-9]+", RegexOptions.None, Patience.Milliseconds)]
     private static partial Regex Number();

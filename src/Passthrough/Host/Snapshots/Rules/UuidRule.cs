@@ -9,7 +9,7 @@ internal static partial class UuidRule
     public static string Replace(string text, Pseudonyms pseudonyms)
     {
         text = Dashed().Replace(text, match => ReplaceDashed(match, pseudonyms));
-        text = MachineId().Replace(text, match => pseudonyms.Uuid(match.Value));
+        text = MachineId().Replace(text, match => match.Value.Trim('0').Length == 0 ? match.Value : pseudonyms.Uuid(match.Value));
         text = Volume().Replace(text, match => pseudonyms.SameShape(PersonalKind.Uuid, match.Value));
         text = Array().Replace(text, match => pseudonyms.SameShape(PersonalKind.Uuid, match.Value));
         return Named().Replace(Search().Replace(text, match => ReplaceShort(match, pseudonyms)), match => ReplaceShort(match, pseudonyms));

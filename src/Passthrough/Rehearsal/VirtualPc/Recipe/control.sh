@@ -1,10 +1,12 @@
 #!/bin/bash
 # The virtual PC's end of the control port ($1). After each boot it writes READY; then for each 'RUN length' and command
-# it writes 'END exit-code output-length error-length' and exactly those bytes.
+# it writes 'END exit-code output-length error-length' and exactly those bytes. When the other end is gone, the PC switches itself off.
 export LC_ALL=C HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd /root || exit 1
 exec 3<>"$1"
 answers=$(mktemp -d /run/rehearsal-control.XXXXXX)
+# Drivers may still be binding to devices that udev was told of during the boot.
+udevadm settle --timeout=120
 echo READY >&3
 while read -r -u 3 verb length && [ "$verb" = RUN ]; do
     read -r -N "$length" -u 3 -d '' command
@@ -13,3 +15,4 @@ while read -r -u 3 verb length && [ "$verb" = RUN ]; do
     printf 'END %d %d %d\n' "$code" "$(stat -c %s "$answers/output")" "$(stat -c %s "$answers/error")" >&3
     cat "$answers/output" "$answers/error" >&3
 done
+exec systemctl poweroff --force

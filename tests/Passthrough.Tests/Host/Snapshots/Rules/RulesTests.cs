@@ -105,6 +105,51 @@ public class RulesTests
         Assert.Null(Edid.WithoutSerial([1, 2, 3]));
     }
 
+    [Theory]
+    [InlineData("/run/udev/data/b8:1", "S:disk/by-id/x\nE:ID_SERIAL=SECRET1\nE:ID_FS_TYPE=ext4\n", "E:ID_FS_TYPE=ext4\n")]
+    [InlineData("/var/lib/dpkg/status", "Package: qemu\nMaintainer: A <a@b.org>\nVersion: 1\n\nPackage: b\n", "Package: qemu\nVersion: 1\n\nPackage: b\n")]
+    [InlineData("/run/systemd/netif/links/2", "ADMIN_STATE=configured\nDOMAINS=home.lan\n", "ADMIN_STATE=configured\n")]
+    [InlineData("/run/NetworkManager/devices/2", "[device]\nmanaged=true\nconnection-uuid=1\n", "[device]\nmanaged=true\n")]
+    [InlineData("/proc/7/maps", "7f0-7f1 r-xp 0 08:01 5 /home/alice/game\n7f2-7f3 rw-s 0 00:05 9 /dev/dri/card1\n", "7f2-7f3 rw-s 0 00:05 9 /dev/dri/card1\n")]
+    [InlineData("/etc/fstab", "UUID=1 / ext4\n", "UUID=1 / ext4\n")]
+    public void Only_what_readers_understand_stays_of_files_that_hold_much_else(string path, string text, string expected) => Assert.Equal(expected, KeptLinesRule.Replace(path, text));
+
+    [Fact]
+    public void Bluetooth_devices_lose_the_names_that_people_gave()
+    {
+        const string Wired = "I: Bus=0003 Vendor=046d\nN: Name=\"Logitech G203\"\nP: Phys=usb-0000:00:14.0-1/input0\nU: Uniq=207D38A14E54";
+        const string Wireless = "I: Bus=0005 Vendor=05ac\nN: Name=\"Anna's keyboard\"\nP: Phys=3c:7c:3f:01:02:03\nU: Uniq=3c:7c:3f:01:02:04";
+        Assert.Equal(
+            Wired.Replace("207D38A14E54", "000000000001", StringComparison.Ordinal) + "\n\n" + Wireless.Replace("Anna's keyboard", "Bluetooth device 1", StringComparison.Ordinal),
+            InputRule.Replace(Wired + "\n\n" + Wireless, pseudonyms));
+    }
+
+    [Theory]
+    [InlineData("<host mac='52:54:00:11:22:33' name='anna-pc' ip='192.168.122.5'/>", "<host mac='52:54:00:11:22:33' name='host1' ip='192.168.122.5'/>")]
+    [InlineData("<domain name=\"home.lan\"/>", "<domain name=\"host1\"/>")]
+    [InlineData("<name>default</name><bridge name='virbr0'/>", "<name>default</name><bridge name='virbr0'/>")]
+    public void Computers_in_networks_of_libvirt_are_made_up(string xml, string expected) => Assert.Equal(expected, SecretRule.ReplaceHostsInXml(xml, pseudonyms));
+
+    [Fact]
+    public void Routes_of_the_sixth_version_keep_the_default_and_lose_addresses() => Assert.Equal(
+        $"{new string('0', 32)} 00 {new string('0', 32)} 00 20010db8000000000000000000000001 eth0",
+        IpRule.ReplaceRoutes6($"{new string('0', 32)} 00 {new string('0', 32)} 00 fe80000000000000021122fffe334455 eth0", pseudonyms));
+
+    [Theory]
+    [InlineData("/dev/disk/by-path/pci-0000:00:1f.2-ata-1-part/by-label/holidays", "/dev/disk/by-path/pci-0000:00:1f.2-ata-1-part/by-label/label1")]
+    [InlineData("/dev/md/nas:family", "/dev/md/nas:label1")]
+    [InlineData("/dev/md/0 /dev/md127", "/dev/md/0 /dev/md127")]
+    [InlineData("/dev/disk/by-id/md-name-nas:family", "/dev/disk/by-id/md-name-nas:label1")]
+    public void Labels_are_made_up_wherever_udev_names_them(string text, string expected) => Assert.Equal(expected, LabelRule.Replace(text, pseudonyms));
+
+    [Theory]
+    [InlineData("/dev/disk/by-path/pci-0000:03:00.0-sas-0x5000c50012345678-lun-0", "/dev/disk/by-path/pci-0000:03:00.0-sas-0x0000000000000001-lun-0")]
+    [InlineData("/dev/disk/by-path/pci-0000:00:1f.2-ata-1-part/by-id/ata-WDC_WD10-123_WX123456", "/dev/disk/by-path/pci-0000:00:1f.2-ata-1-part/by-id/ata-WDC_WD10-123_00000001")]
+    public void Serial_numbers_are_made_up_in_names_of_ports_too(string text, string expected) => Assert.Equal(expected, SerialRule.Replace(text, pseudonyms));
+
+    [Fact]
+    public void A_world_wide_name_of_digits_alone_is_a_serial_number() => Assert.False(SerialRule.IsNoSerial("naa.5369931015473033"));
+
     [Fact]
     public void A_configuration_space_loses_the_device_serial_number_and_nothing_else()
     {

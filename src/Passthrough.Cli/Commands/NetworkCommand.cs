@@ -1,0 +1,40 @@
+using System.CommandLine;
+using System.Text.Json;
+using Passthrough.Cli.Documents;
+using Passthrough.Cli.Terminal;
+using Passthrough.Cli.Views;
+using Passthrough.Host.Network;
+using Passthrough.Host.Reading;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary><c>passthrough network</c>: the interfaces, who configures them, and what each means for a guest.</summary>
+internal static class NetworkCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(GlobalOptions global)
+    {
+        var command = new Command("network", "Show the network interfaces, who configures them, and how a guest could use each.\n\nExample:\n  passthrough network");
+        command.SetAction(global.Action(Run));
+        return command;
+    }
+
+    private static ExitCode Run(Invocation invocation)
+    {
+        var facts = NetworkReader.Read(new MachineReader(invocation.Roots));
+        if (invocation.Terminal.IsJson)
+        {
+            invocation.Terminal.WriteDocument(JsonSerializer.Serialize(Document(facts), ViewDocuments.Default.NetworkDocument));
+        }
+        else
+        {
+            invocation.Terminal.WriteMarkup(NetworkView.Lines(facts, invocation.Terminal.Width));
+        }
+
+        return ExitCode.Success;
+    }
+
+    /// <summary>The document.</summary>
+    internal static NetworkDocument Document(NetworkFacts facts) =>
+        new(1, facts, [.. facts.Interfaces.Select(device => new InterfaceAnswer(device.Name, BridgeAnswer.Of(facts, device)))]);
+}

@@ -1,0 +1,14 @@
+namespace Passthrough.Host.Pci;
+
+/// <summary>How much of each function is read.</summary>
+public enum PciReadScope
+{
+    /// <summary>Everything.</summary>
+    Everything,
+
+    /// <summary>Config space of bridges only: with root each function has up to 4096 bytes there, and each of them is asked of the hardware.</summary>
+    ConfigOfBridges,
+
+    /// <summary>Of every function only what a list shows: ids, class, driver, group, the bridges above, and config space of these. All else is null or empty.</summary>
+    Lists,
+}

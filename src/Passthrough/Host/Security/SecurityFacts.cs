@@ -1,0 +1,36 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Host.Security;
+
+/// <summary>What may stand between a guest and its devices.</summary>
+/// <param name="HasAppArmor">True when AppArmor is on (<c>/sys/module/apparmor/parameters/enabled</c>); null when the kernel does not have it.</param>
+/// <param name="IsSelinuxEnforcing">True when SELinux enforces, false when it only reports (<c>/sys/fs/selinux/enforce</c>); null when it is off.</param>
+/// <param name="SelinuxAtBoot">What the next boot brings (<c>SELINUX</c> in <c>/etc/selinux/config</c>: <c>enforcing</c>, <c>permissive</c>, <c>disabled</c>); null when absent.</param>
+/// <param name="Lockdown">The kernel's lockdown; null when the kernel has none or only root may see it.</param>
+/// <param name="CgroupVersion">2, or 1 for the old hierarchies and the mixed form (<c>/sys/fs/cgroup</c>); null when absent.</param>
+/// <param name="GroupNames">Those of the groups <c>kvm</c>, <c>libvirt</c>, <c>input</c>, <c>render</c>, <c>video</c>, <c>disk</c> that exist here (<c>/etc/group</c>), ordered.</param>
+/// <param name="User">Who runs this program; null for a machine that is not the running one.</param>
+/// <param name="Sleep">What the files of systemd say about sleep.</param>
+public sealed record SecurityFacts(
+    bool? HasAppArmor,
+    bool? IsSelinuxEnforcing,
+    string? SelinuxAtBoot,
+    LockdownMode? Lockdown,
+    int? CgroupVersion,
+    ImmutableArray<string> GroupNames,
+    UserAccount? User,
+    SleepSettings Sleep)
+{
+    /// <summary>A machine of which nothing of this is known.</summary>
+    public static SecurityFacts None { get; } = new(null, null, null, null, null, [], null, SleepSettings.None);
+
+    /// <summary>The lockdown from the kernel's text, in which brackets mark what holds: <c>[none] integrity confidentiality</c>.</summary>
+    /// <param name="text">The file; null when absent.</param>
+    /// <returns>Null when no word is marked.</returns>
+    public static LockdownMode? LockdownOf(string? text) =>
+        text is null ? null
+            : text.Contains("[none]", StringComparison.Ordinal) ? LockdownMode.None
+            : text.Contains("[integrity]", StringComparison.Ordinal) ? LockdownMode.Integrity
+            : text.Contains("[confidentiality]", StringComparison.Ordinal) ? LockdownMode.Confidentiality
+            : null;
+}

@@ -1,0 +1,61 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Reading;
+using Passthrough.Native.Libc;
+
+namespace Passthrough.Host.Security;
+
+/// <summary>Reads AppArmor, SELinux, lockdown, cgroups, the user's groups and the settings about sleep.</summary>
+public static class SecurityReader
+{
+    private static readonly ImmutableArray<string> GroupsThatMatter = ["disk", "input", "kvm", "libvirt", "render", "video"];
+
+    /// <summary>All of it.</summary>
+    /// <param name="reader">The machine.</param>
+    public static SecurityFacts Read(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        var names = GroupFile.Names(reader.ReadText(roots.Etc("group")));
+        return new SecurityFacts(
+            reader.ReadLine(roots.Sys("module/apparmor/parameters/enabled")) is { } enabled ? enabled is "Y" : null,
+            reader.ReadLine(roots.Sys("fs/selinux/enforce")) switch { "1" => true, "0" => false, _ => null },
+            SelinuxAtBoot(reader.ReadText(roots.Etc("selinux/config"))),
+            SecurityFacts.LockdownOf(reader.ReadText(roots.Sys("kernel/security/lockdown"))),
+            reader.Exists(roots.Sys("fs/cgroup/cgroup.controllers")) ? 2 : reader.List(roots.Sys("fs/cgroup")) is { IsEmpty: false } ? 1 : null,
+            [.. GroupsThatMatter.Where(names.Values.Contains)],
+            roots.IsLive ? ReadUser(names) : null,
+            SleepSettings.Parse(
+                ReadSettings(reader, "logind.conf"),
+                ReadSettings(reader, "sleep.conf"),
+                IsMasked(reader, "sleep.target") || IsMasked(reader, "suspend.target")));
+    }
+
+    /// <summary>The value of <c>SELINUX</c>; null when the file does not set it.</summary>
+    /// <param name="text"><c>/etc/selinux/config</c>; null when absent.</param>
+    internal static string? SelinuxAtBoot(string? text)
+    {
+        const string Key = "SELINUX=";
+        return (text ?? "").Split('\n').LastOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..].Trim() is { Length: > 0 } value ? value : null;
+    }
+
+    private static UserAccount ReadUser(ImmutableDictionary<uint, string> names)
+    {
+        var own = SupplementaryGroups.Read().Append(EffectiveUser.GroupId).Select(group => names.GetValueOrDefault(group)).OfType<string>().ToHashSet(StringComparer.Ordinal);
+        return new UserAccount(EffectiveUser.Id == 0, [.. GroupsThatMatter.Where(own.Contains)]);
+    }
+
+    private static bool IsMasked(MachineReader reader, string unit) => reader.ReadLink(reader.Roots.Etc($"systemd/system/{unit}")) is "/dev/null";
+
+    // A drop-in in /etc hides one of the same name below /usr; all are taken in the order of their names, after the main file.
+    private static ImmutableArray<string> ReadSettings(MachineReader reader, string file)
+    {
+        var folders = new[] { reader.Roots.Etc("systemd"), reader.Roots.Run("systemd"), reader.Roots.Usr("lib/systemd") };
+        var main = folders.Select(folder => reader.ReadText($"{folder}/{file}")).FirstOrDefault(text => text is not null);
+        var dropIns = folders
+            .SelectMany(folder => (reader.List($"{folder}/{file}.d") ?? []).Select(name => (name, Path: $"{folder}/{file}.d/{name}")))
+            .Where(dropIn => dropIn.name.EndsWith(".conf", StringComparison.Ordinal))
+            .DistinctBy(dropIn => dropIn.name, StringComparer.Ordinal)
+            .OrderBy(dropIn => dropIn.name, StringComparer.Ordinal)
+            .Select(dropIn => reader.ReadText(dropIn.Path));
+        return [.. dropIns.Prepend(main).OfType<string>()];
+    }
+}

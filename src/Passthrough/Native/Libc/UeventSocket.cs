@@ -1,0 +1,142 @@
+using System.Buffers.Binary;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+
+namespace Passthrough.Native.Libc;
+
+/// <summary>socket(2), bind(2), recvfrom(2), eventfd(2) and poll(2): the kernel's messages about devices (netlink(7), NETLINK_KOBJECT_UEVENT).</summary>
+internal sealed partial class UeventSocket : IDisposable
+{
+    private const int Netlink = 16;
+    private const int Raw = 3;
+    private const int CloseOnExec = 0x80000;
+    private const int NonBlocking = 0x800;
+    private const int KobjectUevent = 15;
+    private const int SocketLevel = 1;
+    private const int ReceiveBuffer = 8;
+    private const int WantedBuffer = 1024 * 1024;
+    private const int AddressLength = 12;
+    private const uint KernelGroup = 1;
+
+    // Larger than any message: the kernel builds them in a buffer of 2048 bytes (UEVENT_BUFFER_SIZE) behind a head of a path.
+    private const int LargestMessage = 16 * 1024;
+    private const short Readable = 1;
+    private const int Interrupted = 4;
+    private const int TryAgain = 11;
+    private const int NoBuffers = 105;
+
+    private readonly SafeFileHandle socket;
+    private readonly SafeFileHandle stop;
+
+    private UeventSocket(SafeFileHandle socket, SafeFileHandle stop)
+    {
+        this.socket = socket;
+        this.stop = stop;
+    }
+
+    /// <summary>Listens from now on.</summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static UeventSocket Open()
+    {
+        var handle = Handle(CreateSocket(Netlink, Raw | CloseOnExec | NonBlocking, KobjectUevent), "socket");
+        var wake = Handle(CreateEvent(0, CloseOnExec | NonBlocking), "eventfd");
+
+        // A larger buffer loses less when a hub full of devices comes at once; without it the kernel's default holds.
+        var size = WantedBuffer;
+        _ = SetOption(handle, SocketLevel, ReceiveBuffer, ref size, sizeof(int));
+        Span<byte> address = stackalloc byte[AddressLength];
+        address.Clear();
+        BinaryPrimitives.WriteUInt16LittleEndian(address, Netlink);
+        BinaryPrimitives.WriteUInt32LittleEndian(address[8..], KernelGroup);
+        return Bind(handle, address, AddressLength) == 0 ? new UeventSocket(handle, wake) : throw LibcError.Last("bind", "netlink");
+    }
+
+    /// <summary>The next message of the kernel.</summary>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>Null when cancelled; empty when messages were lost because they came too fast.</returns>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public byte[]? Receive(CancellationToken cancellation)
+    {
+        using var registration = cancellation.Register(Wake);
+        var buffer = new byte[LargestMessage];
+        var sender = new byte[AddressLength];
+        while (!cancellation.IsCancellationRequested)
+        {
+            WaitForEither();
+            var length = AddressLength;
+            var count = Receive(socket, buffer, (nuint)buffer.Length, 0, sender, ref length);
+            if (count > 0 && IsFromKernel(sender))
+            {
+                return buffer[..(int)count];
+            }
+
+            if (count < 0 && Marshal.GetLastPInvokeError() is var errno and not (TryAgain or Interrupted))
+            {
+                return errno == NoBuffers ? [] : throw LibcError.Last("recvfrom", "netlink");
+            }
+        }
+
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        socket.Dispose();
+        stop.Dispose();
+    }
+
+    // Any process may send to the group of the kernel in its own name; only the kernel has the number 0.
+    private static bool IsFromKernel(byte[] sender) => BinaryPrimitives.ReadUInt32LittleEndian(sender.AsSpan(4)) == 0;
+
+    private static SafeFileHandle Handle(int descriptor, string call) =>
+        descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LibcError.Last(call, "netlink");
+
+    private void Wake()
+    {
+        ulong one = 1;
+        _ = Write(stop, ref one, sizeof(ulong));
+    }
+
+    private void WaitForEither()
+    {
+        Span<PollDescriptor> descriptors =
+        [
+            new PollDescriptor { Descriptor = (int)socket.DangerousGetHandle(), Events = Readable },
+            new PollDescriptor { Descriptor = (int)stop.DangerousGetHandle(), Events = Readable },
+        ];
+        if (Poll(descriptors, (nuint)descriptors.Length, -1) < 0 && Marshal.GetLastPInvokeError() != Interrupted)
+        {
+            throw LibcError.Last("poll", "netlink");
+        }
+    }
+
+    [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
+    private static partial int CreateSocket(int family, int type, int protocol);
+
+    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
+    private static partial int CreateEvent(uint initial, int flags);
+
+    [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
+    private static partial int SetOption(SafeFileHandle socket, int level, int name, ref int value, uint length);
+
+    [LibraryImport("libc", EntryPoint = "bind", SetLastError = true)]
+    private static partial int Bind(SafeFileHandle socket, ReadOnlySpan<byte> address, uint length);
+
+    [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
+    private static partial nint Receive(SafeFileHandle socket, [Out] byte[] buffer, nuint length, int flags, [Out] byte[] sender, ref int senderLength);
+
+    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
+    private static partial nint Write(SafeFileHandle file, ref ulong value, nuint length);
+
+    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
+    private static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int milliseconds);
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct PollDescriptor
+    {
+        public int Descriptor;
+        public short Events;
+        public short Returned;
+    }
+}
