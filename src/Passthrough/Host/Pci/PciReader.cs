@@ -43,9 +43,8 @@ public static class PciReader
         var deviceClass = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff);
         var powerState = reader.ReadLine($"{folder}/power_state");
         var isAwake = powerState is not "D3cold";
-        var config = isAwake && (scope == PciReadScope.Everything || deviceClass.IsBridge) && reader.ReadBytes($"{folder}/config") is { } bytes
-            ? PciConfigSpace.Parse(bytes)
-            : null;
+        var config = isAwake && (scope == PciReadScope.Everything || deviceClass.IsBridge) ? reader.ReadBytes($"{folder}/config") : null;
+        var configuration = config is null ? null : PciConfigSpace.Parse(config);
         var upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [];
         ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
         return new PciDevice
@@ -70,11 +69,12 @@ public static class PciReader
             D3ColdAllowed = reader.ReadLine($"{folder}/d3cold_allowed") switch { "1" => true, "0" => false, _ => null },
             MaxLink = isAwake ? ReadLink(reader, folder, "max") : null,
             CurrentLink = isAwake ? ReadLink(reader, folder, "current") : null,
-            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, config) : [],
+            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, configuration) : [],
             HasOptionRom = reader.Exists($"{folder}/rom"),
             SecondaryBus = deviceClass.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
             PhysicalSlot = SlotOf(slots, address, upstream),
-            Config = config,
+            Config = configuration,
+            IsGone = config is [0xff, 0xff, 0xff, 0xff, ..],
             Modalias = reader.ReadLine($"{folder}/modalias"),
         };
     }
