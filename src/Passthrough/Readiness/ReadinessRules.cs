@@ -35,14 +35,18 @@ public static class ReadinessRules
         BootCardRule.Rule,
         GroupRule.Rule,
         IntegratedCardRule.Rule,
+        ReservedMemoryRule.Rule,
+        HostLossRule.Rule,
+        ResetRule.Rule,
+        CardMemoryRule.Rule,
         TwinRule.Rule,
         HolderRule.Rule,
         ScreenRule.Rule,
         IsolationRule.Rule,
     ];
 
-    /// <summary>The findings of all rules: those about the machine first, then those about each card in the cards' order.</summary>
+    /// <summary>The findings of all rules: those about the machine first, then those about each card in the cards' order; among them those that stop passthrough first and those that are good last.</summary>
     /// <param name="facts">The machine.</param>
     public static ImmutableArray<Finding> Judge(HostFacts facts) =>
-        [.. All.SelectMany(rule => rule.Judge(facts)).OrderBy(finding => finding.Gpu is null ? 0 : 1).ThenBy(finding => finding.Gpu)];
+        [.. All.SelectMany(rule => rule.Judge(facts)).OrderBy(finding => finding.Gpu is null ? 0 : 1).ThenBy(finding => finding.Gpu).ThenByDescending(finding => finding.Severity)];
 }

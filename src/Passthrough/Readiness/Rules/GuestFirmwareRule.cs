@@ -73,7 +73,7 @@ internal static class GuestFirmwareRule
             yield return GuestSecureBootMissing.Found(
                 "No UEFI for guests comes with Secure Boot and enrolled keys, which Windows 11 asks for.",
                 [.. installed.Select(image => new Evidence(image.DescriptorPath, image.HasSecureBoot ? "secure-boot without enrolled-keys" : "no secure-boot"))],
-                $"For Windows 11: {InstallLine(facts)}");
+                $"For Windows 11, install or renew it: {InstallLine(facts)}");
         }
 
         if (!facts.Firmware.HasSwtpm)

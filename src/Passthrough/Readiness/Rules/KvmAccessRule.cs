@@ -8,10 +8,15 @@ internal static class KvmAccessRule
     private static readonly FindingKind KvmClosedToUser = new("kvm-closed-to-user", Severity.Note, "KVM's device is there and this user may not open it.");
     private static readonly FindingKind LibvirtClosedToUser = new("libvirt-closed-to-user", Severity.Note, "libvirt is installed and this user is not in its group.");
 
+    private static readonly FindingKind LockedMemoryShort = new("locked-memory-short", Severity.Note, "This user's processes may lock less memory than the smallest guest with a card needs.");
+
+    // A guest with a card locks all of its memory; below this no desktop guest runs.
+    private const long SmallGuest = 2L << 30;
+
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "May this user run guests?",
-        [KvmClosedToUser, LibvirtClosedToUser],
+        [KvmClosedToUser, LibvirtClosedToUser, LockedMemoryShort],
         Judge);
 
     /// <summary>Nothing for root and for a machine that is not the running one.</summary>
@@ -39,6 +44,16 @@ internal static class KvmAccessRule
                 "This user is not in the group libvirt: each use of the system's libvirt asks for a password.",
                 [Groups("libvirt is not among this user's")],
                 "Join the group: sudo usermod -aG libvirt $USER, then log out and in. Its members can become root.");
+        }
+
+        if (user.LockedMemoryLimit is < SmallGuest)
+        {
+            yield return LockedMemoryShort.Found(
+                "A guest with a card locks all of its memory, and this user's own processes may not: let the system's libvirt start it, which sees to that, or start it as root.",
+                [
+                    new Evidence(HostRoots.Live.Proc("self/limits"), $"Max locked memory {user.LockedMemoryLimit / 1024} KiB"),
+                    new Evidence(HostRoots.Live.Etc("security/limits.d"), "lines such as \"@kvm - memlock unlimited\" in a file there raise it at the next login"),
+                ]);
         }
     }
 
