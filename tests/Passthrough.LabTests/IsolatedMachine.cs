@@ -2,8 +2,8 @@ using Passthrough.Rehearsal.VirtualPc;
 
 namespace Passthrough.LabTests;
 
-/// <summary>A machine with two equal cards, of which one has been isolated; it has booted with the change.</summary>
-public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true))
+/// <summary>A machine with two processors and two equal cards, of which one has been isolated; it has booted with the change.</summary>
+public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true, HasTwoSockets: true))
 {
     public override async ValueTask InitializeAsync()
     {

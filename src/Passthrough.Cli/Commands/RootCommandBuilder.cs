@@ -23,6 +23,7 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(CheckCommand.Create(global));
         root.Subcommands.Add(GroupsCommand.Create(global));
         root.Subcommands.Add(DevicesCommand.Create(global));
+        root.Subcommands.Add(CpuCommand.Create(global));
         root.Subcommands.Add(UsbCommand.Create(global));
         root.Subcommands.Add(DisplaysCommand.Create(global));
         root.Subcommands.Add(DisksCommand.Create(global));

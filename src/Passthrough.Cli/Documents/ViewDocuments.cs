@@ -1,10 +1,12 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
+using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Network;
 using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
+using Passthrough.Planning.CpuPinning;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -17,6 +19,9 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<IommuKind>),
         typeof(CamelCaseEnumConverter<Severity>),
         typeof(CamelCaseEnumConverter<GpuReadiness>),
+        typeof(CamelCaseEnumConverter<CoreKind>),
+        typeof(CamelCaseEnumConverter<CoreKindSource>),
+        typeof(CamelCaseEnumConverter<CorePlanReason>),
         typeof(CamelCaseEnumConverter<ConnectorStatus>),
         typeof(CamelCaseEnumConverter<HolderRole>),
         typeof(CamelCaseEnumConverter<UsbUse>),
@@ -33,6 +38,7 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(CheckDocument))]
 [JsonSerializable(typeof(GroupsDocument))]
 [JsonSerializable(typeof(DevicesDocument))]
+[JsonSerializable(typeof(CpuDocument))]
 [JsonSerializable(typeof(UsbDocument))]
 [JsonSerializable(typeof(DisplaysDocument))]
 [JsonSerializable(typeof(DisksDocument))]

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
 using Passthrough.Host.Distribution;
 using Passthrough.Host.Iommu;
@@ -21,6 +22,8 @@ namespace Passthrough.Host;
         typeof(CamelCaseEnumConverter<BootLoaderKind>),
         typeof(CamelCaseEnumConverter<InitramfsGenerator>),
         typeof(CamelCaseEnumConverter<DriverForm>),
+        typeof(CamelCaseEnumConverter<CoreKind>),
+        typeof(CamelCaseEnumConverter<CoreKindSource>),
         typeof(CamelCaseEnumConverter<ConnectorStatus>),
         typeof(CamelCaseEnumConverter<HolderRole>),
         typeof(CamelCaseEnumConverter<UsbUse>),

@@ -10,16 +10,31 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// <param name="HasIommu">False leaves the IOMMU out, as a PC with VT-d switched off in its firmware.</param>
 /// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
 /// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
+/// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false one thread in each of two processors.</param>
 public sealed record VirtualPcLayout(
     VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
     bool HasIommu = true,
     bool HasSecondDisplay = true,
-    bool HasTwin = false)
+    bool HasTwin = false,
+    bool HasTwoSockets = false)
 {
     /// <summary>Memory in MiB.</summary>
     public int MemoryMiB { get; init; } = 2560;
 
-    /// <summary>The QEMU options of the machine's hardware, without disks and host-side channels.</summary>
+    /// <summary>The QEMU options of its processors and memory.</summary>
+    public ImmutableArray<string> ProcessorsAndMemory() => HasTwoSockets
+        ?
+        [
+            "-smp", "4,sockets=2,cores=1,threads=2",
+            "-m", $"{MemoryMiB}",
+            "-object", $"memory-backend-ram,id=memory0,size={MemoryMiB / 2}M",
+            "-object", $"memory-backend-ram,id=memory1,size={MemoryMiB / 2}M",
+            "-numa", "node,nodeid=0,cpus=0-1,memdev=memory0",
+            "-numa", "node,nodeid=1,cpus=2-3,memdev=memory1",
+        ]
+        : ["-smp", "2", "-m", $"{MemoryMiB}"];
+
+    /// <summary>The QEMU options of the machine's hardware, without processors, memory, disks and host-side channels.</summary>
     public ImmutableArray<string> Devices()
     {
         var options = ImmutableArray.CreateBuilder<string>();
