@@ -16,16 +16,18 @@ internal static class CheckCommand
     public static Command Create(GlobalOptions global)
     {
         var gpu = GpuOption.Create("Speak only about this card");
+        var all = new Option<bool>("--all") { Description = "Show also what is as it should be and what is only worth knowing" };
         var command = new Command(
             "check",
-            "Can this machine give a graphics card to a guest: which card, what is missing, what is in the way and what helps. Needs no root and changes nothing.\n\n"
+            "Can this machine give a graphics card to a guest: which card, what is missing, what is in the way and what helps. Needs no root and changes nothing. What asks for nothing is left out without --all; --json holds everything.\n\n"
             + "Exit code 0 when a card (or the one asked for) is ready or can be made ready, else 16.\n\nExample:\n  passthrough check --gpu 01:00.0");
         command.Options.Add(gpu);
-        command.SetAction(global.Action(invocation => Run(invocation, invocation.Arguments.GetValue(gpu))));
+        command.Options.Add(all);
+        command.SetAction(global.Action(invocation => Run(invocation, invocation.Arguments.GetValue(gpu), invocation.Arguments.GetValue(all))));
         return command;
     }
 
-    private static ExitCode Run(Invocation invocation, string? gpu)
+    private static ExitCode Run(Invocation invocation, string? gpu, bool isAll)
     {
         var facts = HostReader.Read(invocation.Roots);
         var cards = gpu is null ? facts.Display.Cards : [GpuOption.Card(facts, gpu)];
@@ -39,7 +41,7 @@ internal static class CheckCommand
         }
         else
         {
-            invocation.Terminal.WriteMarkup(CheckView.Lines(facts, findings, verdicts, invocation.Terminal.Width));
+            invocation.Terminal.WriteMarkup(CheckView.Lines(facts, findings, verdicts, invocation.Terminal.Width, isAll));
         }
 
         return verdicts.Any(verdict => verdict.Readiness != GpuReadiness.No) ? ExitCode.Success : ExitCode.NotReady;

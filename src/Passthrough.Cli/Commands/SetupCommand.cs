@@ -54,7 +54,7 @@ internal static class SetupCommand
         if (!terminal.IsJson)
         {
             ImmutableArray<Finding> findings = [.. ReadinessRules.Judge(facts).Where(finding => finding.Gpu is null || finding.Gpu == gpu)];
-            terminal.WriteMarkup(CheckView.Lines(facts, findings, [GpuVerdict.Of(gpu, findings)], terminal.Width));
+            terminal.WriteMarkup(CheckView.Lines(facts, findings, [GpuVerdict.Of(gpu, findings)], terminal.Width, isAll: false));
             terminal.WriteLine();
         }
     }

@@ -17,11 +17,12 @@ internal static class CheckView
     /// <param name="findings">What the rules found.</param>
     /// <param name="verdicts">The verdicts of the cards that were asked about.</param>
     /// <param name="width">Columns.</param>
+    /// <param name="isAll">Whether findings that ask for nothing are shown too.</param>
     public static IEnumerable<string> Lines(
-        HostFacts facts, IReadOnlyCollection<Finding> findings, IReadOnlyCollection<GpuVerdict> verdicts, int width)
+        HostFacts facts, IReadOnlyCollection<Finding> findings, IReadOnlyCollection<GpuVerdict> verdicts, int width, bool isAll)
     {
         yield return "[bold]This machine[/]";
-        foreach (var line in MachineLines(facts, width).Concat(FindingLines(findings.Where(finding => finding.Gpu is null), width)))
+        foreach (var line in MachineLines(facts, width).Concat(Section([.. findings.Where(finding => finding.Gpu is null)], width, isAll)))
         {
             yield return line;
         }
@@ -29,9 +30,18 @@ internal static class CheckView
         foreach (var verdict in verdicts)
         {
             yield return "";
-            foreach (var line in CardLines(facts, verdict.Gpu, width).Concat(FindingLines(findings.Where(finding => finding.Gpu == verdict.Gpu), width)))
+            foreach (var line in CardLines(facts, verdict.Gpu, width).Concat(Section([.. findings.Where(finding => finding.Gpu == verdict.Gpu)], width, isAll)))
             {
                 yield return line;
+            }
+        }
+
+        if (!isAll && findings.Count(finding => !AsksForSomething(finding)) is > 0 and var hidden)
+        {
+            yield return "";
+            foreach (var line in TextLayout.Wrap($"{hidden} more {(hidden == 1 ? "is as it should be or only" : "are as they should be or only")} worth knowing: passthrough check --all", width))
+            {
+                yield return $"[dim]{Escape(line)}[/]";
             }
         }
 
@@ -73,6 +83,14 @@ internal static class CheckView
 
     private static string[] FunctionRow(PciDevice device) =>
         [device.Address.ToString(), device.Identity.Ids, device.Driver ?? "-", $"{DeviceWords.Kind(device.Class)}, {DeviceWords.Name(device)}"];
+
+    private static bool AsksForSomething(Finding finding) => finding.Severity >= Severity.Warning || (finding.Severity == Severity.Note && finding.Remedy is not null);
+
+    private static IEnumerable<string> Section(List<Finding> findings, int width, bool isAll)
+    {
+        var shown = findings.Where(finding => isAll || AsksForSomething(finding)).ToList();
+        return shown.Count == 0 && findings.Count > 0 ? [$"{Indent}[{Color(Severity.Good)}]{Word(Severity.Good)}[/]     Nothing is to be done here."] : FindingLines(shown, width);
+    }
 
     private static IEnumerable<string> FindingLines(IEnumerable<Finding> findings, int width)
     {

@@ -3,6 +3,7 @@ using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
 
 namespace Passthrough.Sessions;
 
@@ -20,22 +21,12 @@ internal static class MemoryLock
     public static void Require(HostRoots roots, GuestSpec guest)
     {
         var reader = new MachineReader(roots);
-        var limit = LimitOf(reader.ReadText(roots.Proc("self/limits")) ?? "");
+        var limit = LockedMemory.LimitOf(reader.ReadText(roots.Proc("self/limits")) ?? "");
         if (!IsUnlimited(reader.ReadText(roots.Proc("self/status")) ?? "") && limit is { } bytes && bytes / 1024 / 1024 < guest.MemoryMiB + BesideMiB)
         {
             throw new RefusedException(
                 $"this user may lock {bytes / 1024 / 1024} MiB of memory and the guest needs {guest.MemoryMiB + BesideMiB} MiB locked", null, "raise 'memlock' in limits.conf, or start the guest as root");
         }
-    }
-
-    /// <summary>The soft limit in bytes; null when there is none, or the text tells none.</summary>
-    /// <param name="limits"><c>/proc/self/limits</c>.</param>
-    internal static long? LimitOf(string limits)
-    {
-        const string Name = "Max locked memory";
-        var line = limits.Split('\n').FirstOrDefault(line => line.StartsWith(Name, StringComparison.Ordinal));
-        var fields = line?[Name.Length..].Split(' ', StringSplitOptions.RemoveEmptyEntries) ?? [];
-        return fields.Length > 0 && long.TryParse(fields[0], NumberStyles.None, CultureInfo.InvariantCulture, out var bytes) ? bytes : null;
     }
 
     /// <summary>True when the process has the capability to lock any amount.</summary>

@@ -52,16 +52,25 @@ public class CheckTests
     }
 
     [Fact]
+    public void All_findings_are_shown_when_asked_for_and_else_counted()
+    {
+        using var machine = Desktop.Intel(" intel_iommu=on iommu=pt").Board(isIommuOn: true).WithRadeon(group: 14, driver: "vfio-pci", soundDriver: "vfio-pci");
+        Golden.Matches("check-all.txt", Check(machine, isAll: true));
+        Assert.Contains("passthrough check --all", Check(machine), StringComparison.Ordinal);
+        Assert.DoesNotContain("check --all", Check(machine, isAll: true), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void No_line_is_wider_than_the_terminal()
     {
         using var machine = Desktop.Intel(" intel_iommu=on").Board(isIommuOn: true).WithRadeon(group: 7);
         Assert.All(Check(machine).Split('\n'), line => Assert.InRange(line.Length, 0, 80));
     }
 
-    private static string Check(ScratchMachine machine)
+    private static string Check(ScratchMachine machine, bool isAll = false)
     {
         var facts = HostReader.Read(machine.Roots);
         var findings = ReadinessRules.Judge(facts);
-        return Rendered.Text(CheckView.Lines(facts, findings, [.. facts.Display.Cards.Select(card => GpuVerdict.Of(card.Display, findings))], 80));
+        return Rendered.Text(CheckView.Lines(facts, findings, [.. facts.Display.Cards.Select(card => GpuVerdict.Of(card.Display, findings))], 80, isAll));
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Security;
 using Passthrough.Planning;
 using Passthrough.Readiness;
 using Passthrough.Tests.Machines;
@@ -147,6 +148,63 @@ public class IssueCasesTests
         Assert.Contains("iommu-off-in-kernel", Ids(machine));
         Assert.DoesNotContain("gpu-group-shared", Ids(machine));
         Assert.Contains("gpu-group-unknown", Ids(machine));
+    }
+
+    [Fact]
+    public void I06_an_active_network_card_in_the_group_is_named()
+    {
+        RequireCases("I06");
+        using var machine = NetworkDesktop.Bridged()
+            .Pci("0000:00:1c.1", "8086:a339", "060400", "pcieport", 11).Pci("0000:00:1c.1/0000:03:00.0", "8086:1572", "020000", "i40e", 11)
+            .Pci("0000:00:01.0", "8086:1901", "060400", "pcieport", 11).Pci("0000:00:01.0/0000:01:00.0", "1002:73bf", "030000", "vfio-pci", 11, bootVga: false);
+
+        Assert.Equal(Severity.Blocking, Of(machine, "gpu-group-shared").Severity);
+        Assert.Contains("enp3s0", Of(machine, "gpu-takes-network").Title, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void I23_words_that_stand_twice_on_the_kernel_line_survive_the_plan()
+    {
+        RequireCases("I23");
+        using var machine = Desktop.Intel().Board(isIommuOn: false).WithRadeon()
+            .File("/etc/default/grub", "GRUB_DEFAULT=0\nGRUB_CMDLINE_LINUX_DEFAULT=\"quiet video=efifb:off video=vesafb:off\"\n");
+
+        var written = string.Concat(Planner.Plan(HostReader.Read(machine.Roots), new PlanRequest(Card)).Changes.OfType<FileChange>().Select(change => change.After));
+        Assert.Contains("video=efifb:off video=vesafb:off", written, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void I30_a_user_who_may_not_lock_a_guests_memory_is_told_so()
+    {
+        RequireCases("I30");
+        using var machine = Desktop.Intel();
+        var facts = HostReader.Read(machine.Roots);
+        IEnumerable<string> WithLimit(long? bytes) =>
+            ReadinessRules.Judge(facts with { Security = facts.Security with { User = new UserAccount(IsRoot: false, []) { LockedMemoryLimit = bytes } } }).Select(finding => finding.Id);
+
+        Assert.Contains("locked-memory-short", WithLimit(8 << 20));
+        Assert.DoesNotContain("locked-memory-short", WithLimit(null));
+    }
+
+    [Fact]
+    public void I34_a_card_whose_config_space_is_all_ones_is_gone()
+    {
+        RequireCases("I34");
+        using var machine = Desktop.Intel(" intel_iommu=on").Board(isIommuOn: true).WithRadeon(group: 14, driver: "vfio-pci", soundDriver: "vfio-pci")
+            .Bytes($"{Desktop.Radeon}/config", [.. Enumerable.Repeat((byte)0xff, 64)]);
+
+        Assert.Equal(Severity.Blocking, Of(machine, "gpu-gone").Severity);
+        Assert.Equal(GpuReadiness.No, Verdict(machine).Readiness);
+    }
+
+    [Fact]
+    public void I35_a_device_without_a_reset_is_a_warning_and_no_obstacle()
+    {
+        RequireCases("I35");
+        using var machine = Desktop.Intel(" intel_iommu=on").Board(isIommuOn: true).WithRadeon(group: 14).File($"{Desktop.Radeon}/reset_method", "flr\n");
+
+        Assert.Equal(Severity.Warning, Of(machine, "gpu-reset-missing").Severity);
+        Assert.Equal(GpuReadiness.ReadyAfterSteps, Verdict(machine).Readiness);
     }
 
     private static ImmutableArray<Finding> Judge(ScratchMachine machine) => ReadinessRules.Judge(HostReader.Read(machine.Roots));

@@ -41,6 +41,7 @@ internal static class Desktop
         .Folder("/etc/initramfs-tools")
         .File("/usr/sbin/update-initramfs").File("/usr/sbin/mkinitramfs")
         .File("/usr/bin/qemu-system-x86_64").File("/usr/sbin/libvirtd")
+        .File("/usr/share/OVMF/OVMF_CODE_4M.fd").File("/usr/share/OVMF/OVMF_VARS_4M.fd")
         .File("/usr/share/qemu/firmware/60-edk2-x86_64.json", """{"interface-types":["uefi"],"mapping":{"device":"flash","executable":{"filename":"/usr/share/OVMF/OVMF_CODE_4M.fd","format":"raw"},"nvram-template":{"filename":"/usr/share/OVMF/OVMF_VARS_4M.fd","format":"raw"}},"features":["acpi-s3"],"targets":[{"architecture":"x86_64","machines":["pc-q35-*"]}]}""")
         .File("/usr/share/misc/pci.ids", PciIds)
         .File("/boot/vmlinuz-6.1.0-25-amd64").File("/boot/initrd.img-6.1.0-25-amd64")

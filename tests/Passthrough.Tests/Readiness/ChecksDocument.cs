@@ -20,6 +20,7 @@ internal static class ChecksDocument
         | to do | a step that `passthrough apply` or a reboot takes |
         | blocked | stops passthrough until a person changes firmware, slots or hardware |
 
+        `passthrough check` leaves out what is good and notes that ask for nothing, and says how many there are; `passthrough check --all` and `--json` have everything.
         A card's verdict follows: a blocked finding makes it `no`, else a to-do makes it `ready after these steps`, else it is `ready`.
 
         """;

@@ -29,6 +29,11 @@ public sealed record BootFacts(
     public static BootFacts None { get; } =
         new(null, [], new BootLoaderFacts(BootLoaderKind.Unknown, [], null, null), [], [], InitramfsGenerator.Unknown, [], []);
 
+    /// <summary>
+    /// What the administrator's files say about modules: <c>/etc/modules</c>, <c>/etc/modules-load.d</c>, <c>/etc/modprobe.d</c>, and the lists of initramfs-tools, mkinitcpio, dracut and booster.
+    /// </summary>
+    public ImmutableArray<ModuleMention> ModuleMentions { get; init; } = [];
+
     /// <summary>The configuration file with this path of the machine; null when it does not exist.</summary>
     public TextFile? ConfigurationFile(string path) =>
         ConfigurationFiles.FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));

@@ -32,7 +32,10 @@ public static class BootReader
             KernelReader.Read(reader, running),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader));
+            ReadConfigurationFiles(reader))
+        {
+            ModuleMentions = ModuleMentions.Read(reader),
+        };
     }
 
     private static GrubConfiguration? ReadGrub(MachineReader reader, string path)

@@ -79,6 +79,12 @@ public sealed record PciDevice
     /// </summary>
     public PciConfiguration? Config { get; init; }
 
+    /// <summary>
+    /// True when config space answers with nothing but ones (file <c>config</c> begins with <c>ff ff ff ff</c>): the device has fallen off the bus or does not wake, and
+    /// QEMU calls it "Unknown PCI header type '127'". False also when config space was not read.
+    /// </summary>
+    public bool IsGone { get; init; }
+
     /// <summary>The class in words, from this program's own table.</summary>
     public string ClassName => PciClassNames.Of(Class);
 

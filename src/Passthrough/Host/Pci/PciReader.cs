@@ -55,14 +55,15 @@ public static class PciReader
             return WithDetails(reader, folder, listed, scope, slots);
         }
 
-        return deviceClass.IsBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = ReadConfig(reader, folder) } : listed;
+        return deviceClass.IsBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
     }
 
     private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
     {
         var powerState = reader.ReadLine($"{folder}/power_state");
         var isAwake = IsAwake(powerState);
-        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsBridge) ? ReadConfig(reader, folder) : null;
+        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsBridge) ? reader.ReadBytes($"{folder}/config") : null;
+        var configuration = Decode(config);
         ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
         return listed with
         {
@@ -81,11 +82,12 @@ public static class PciReader
             D3ColdAllowed = reader.ReadLine($"{folder}/d3cold_allowed") switch { "1" => true, "0" => false, _ => null },
             MaxLink = isAwake ? ReadLink(reader, folder, "max") : null,
             CurrentLink = isAwake ? ReadLink(reader, folder, "current") : null,
-            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, config) : [],
+            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, configuration) : [],
             HasOptionRom = reader.Exists($"{folder}/rom"),
             SecondaryBus = listed.Class.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
             PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
-            Config = config,
+            Config = configuration,
+            IsGone = config is [0xff, 0xff, 0xff, 0xff, ..],
             Modalias = reader.ReadLine($"{folder}/modalias"),
         };
     }
@@ -93,7 +95,7 @@ public static class PciReader
     // What sleeps so deeply answers with ones.
     private static bool IsAwake(string? powerState) => powerState is not "D3cold";
 
-    private static PciConfiguration? ReadConfig(MachineReader reader, string folder) => reader.ReadBytes($"{folder}/config") is { } bytes ? PciConfigSpace.Parse(bytes) : null;
+    private static PciConfiguration? Decode(byte[]? config) => config is null ? null : PciConfigSpace.Parse(config);
 
     private static ImmutableArray<PciSlot> ReadSlots(MachineReader reader)
     {

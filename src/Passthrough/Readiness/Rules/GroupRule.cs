@@ -16,6 +16,8 @@ internal static class GroupRule
     private static readonly FindingKind GpuGroupClean = new("gpu-group-clean", Severity.Good, "The card's groups hold nothing but the card.");
     private static readonly FindingKind GpuGroupShared = new("gpu-group-shared", Severity.Blocking, "The card's groups hold endpoints that are not the card's.");
 
+    private const int SlotsShown = 3;
+
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "Is the card alone in its IOMMU groups?",
@@ -51,7 +53,7 @@ internal static class GroupRule
         var foreign = GroupIsolation.ForeignEndpoints(facts, card);
         var bridges = GroupIsolation.Bridges(facts, card);
         var numbers = string.Join(", ", groups.Select(group => group.Number));
-        yield return !foreign.IsEmpty ? Shared(card, foreign, groups.Length, numbers)
+        yield return !foreign.IsEmpty ? Shared(facts, card, foreign, groups.Length, numbers)
             : bridges.IsEmpty ? Alone(facts, card, groups.Length, numbers)
             : GpuGroupBridgesOnly.Found(
                 $"The card is isolated: {GroupWords(groups.Length, numbers)} hold{(groups.Length == 1 ? "s" : "")} only it and bridges, which need nothing.",
@@ -80,12 +82,23 @@ internal static class GroupRule
         [.. card.Functions.Select(facts.Pci.Find).OfType<PciDevice>().Select(Member)],
         gpu: card.Display);
 
-    private static Finding Shared(GraphicsCard card, ImmutableArray<PciDevice> foreign, int count, string numbers) => GpuGroupShared.Found(
+    private static Finding Shared(HostFacts facts, GraphicsCard card, ImmutableArray<PciDevice> foreign, int count, string numbers) => GpuGroupShared.Found(
         $"The card shares {GroupWords(count, numbers)} with {(foreign.Length == 1 ? "a device" : $"{foreign.Length} devices")} of the host.",
         [.. foreign.Select(Member)],
-        "Put the card into another slot (best one wired to the processor), or move the others; a firmware update or its ACS setting may split the group. The kernel patch "
+        $"{CleanSlots(facts, card)}, or move the others; a firmware update or its ACS setting may split the group. The kernel patch "
         + "pcie_acs_override only hides the sharing: the guest could then reach the memory of those devices.",
         card.Display);
+
+    private static string CleanSlots(HostFacts facts, GraphicsCard card)
+    {
+        var clean = SlotAdvice.For(facts, card).Where(choice => choice is { Verdict: SlotVerdict.Clean, IsCurrent: false } && choice.HasSlot is not false).Take(SlotsShown).Select(SlotWords).ToList();
+        return facts.Pci.Find(card.Display) is { } display && IntegratedCardRule.IsSoldered(facts.Pci, display) ? "These graphics are in no slot: better give the guest a card that is"
+            : clean.Count == 0 ? "Put the card into another slot (best one wired to the processor)"
+            : $"Put the card where it would be alone ({string.Join("; ", clean)}; if a slot is there)";
+    }
+
+    private static string SlotWords(SlotChoice choice) =>
+        $"port {choice.Port}{(choice.Name is { } name ? $", slot {name}" : "")}{(choice.Width is { } width ? $", x{width}" : "")}, {(choice.Occupants is [var first, ..] ? $"now with {first}" : "free")}";
 
     private static Evidence Member(PciDevice device) => new(DeviceWords.SysfsPath(device.Address), DeviceWords.Describe(device));
 

@@ -6,8 +6,8 @@ namespace Passthrough.Readiness.Rules;
 /// <summary>Is what runs guests installed.</summary>
 internal static class GuestToolsRule
 {
-    private static readonly FindingKind GuestTools = new("guest-tools", Severity.Good, "QEMU, libvirt and a UEFI firmware descriptor are there.");
-    private static readonly FindingKind GuestToolsMissing = new("guest-tools-missing", Severity.Warning, "QEMU, libvirt or a UEFI firmware descriptor is absent.");
+    private static readonly FindingKind GuestTools = new("guest-tools", Severity.Good, "QEMU, libvirt and UEFI firmware for guests are there.");
+    private static readonly FindingKind GuestToolsMissing = new("guest-tools-missing", Severity.Warning, "QEMU, libvirt or UEFI firmware for guests is absent.");
 
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
@@ -30,9 +30,10 @@ internal static class GuestToolsRule
             missing.Add(("libvirt", new Evidence(HostRoots.Live.Usr("sbin/libvirtd"), "absent")));
         }
 
-        if (virtualization.OvmfDescriptors.IsEmpty)
+        // Firmware that is there without a descriptor is what GuestFirmwareRule tells of.
+        if (virtualization.OvmfDescriptors.IsEmpty && facts.Firmware.UndescribedImages.IsEmpty)
         {
-            missing.Add(("UEFI firmware for guests", new Evidence(HostRoots.Live.Usr("share/qemu/firmware"), "no descriptor for x86_64")));
+            missing.Add(("UEFI firmware for guests", new Evidence(HostRoots.Live.Usr("share/qemu/firmware"), "no descriptor for x86_64 and no image")));
         }
 
         yield return missing.Count == 0

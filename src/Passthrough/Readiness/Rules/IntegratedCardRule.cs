@@ -17,6 +17,8 @@ internal static class IntegratedCardRule
 
     private const ushort Amd = 0x1022;
     private const ushort Intel = 0x8086;
+    private const ushort Aspeed = 0x1a03;
+    private const ushort Matrox = 0x102b;
 
     /// <summary>At most one finding for each card.</summary>
     private static IEnumerable<Finding> Judge(HostFacts facts)
@@ -32,7 +34,12 @@ internal static class IntegratedCardRule
             {
                 yield return GpuIntegrated.Found(
                     "These graphics are part of the processor: a guest needs more for them than for a card in a slot.",
-                    [new Evidence(DeviceWords.SysfsPath(card.Display), DeviceWords.Describe(display))],
+                    [
+                        new Evidence(DeviceWords.SysfsPath(card.Display), DeviceWords.Describe(display)),
+                        .. facts.Pci.Devices
+                            .Where(other => other.Address.IsSameSlot(card.Display) && !card.Functions.Contains(other.Address))
+                            .Select(other => new Evidence(DeviceWords.SysfsPath(other.Address), $"of the processor, not of the graphics: {DeviceWords.Kind(other.Class)}")),
+                    ],
                     "Better keep them for the host and give the guest a card.",
                     card.Display);
             }
@@ -45,6 +52,11 @@ internal static class IntegratedCardRule
             }
         }
     }
+
+    /// <summary>True for graphics that no slot holds: those of the processor, and the small ones on boards of servers.</summary>
+    /// <param name="pci">The machine's functions.</param>
+    /// <param name="display">A display function.</param>
+    public static bool IsSoldered(PciFacts pci, PciDevice display) => display.Identity.Vendor is Aspeed or Matrox || IsIntegrated(pci, display);
 
     private static bool IsIntegrated(PciFacts pci, PciDevice display) =>
         (display.Identity.Vendor == Intel && display.Upstream.IsEmpty)

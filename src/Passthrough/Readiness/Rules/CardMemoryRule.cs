@@ -1,0 +1,105 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Display;
+using Passthrough.Host.Pci;
+
+namespace Passthrough.Readiness.Rules;
+
+/// <summary>The card's windows into its memory: does the firmware's picture lie in one, how large are they, is there an option ROM.</summary>
+internal static class CardMemoryRule
+{
+    private static readonly FindingKind GpuMemoryClaimed = new("gpu-memory-claimed", Severity.Warning, "The firmware's picture lies in the card's memory, and the kernel keeps it reserved.");
+    private static readonly FindingKind GpuMemoryMayBeClaimed = new("gpu-memory-may-be-claimed", Severity.Note, "The kernel keeps the firmware's picture up on this card, and only root sees whether its memory is reserved.");
+    private static readonly FindingKind GpuLargeMemory = new("gpu-large-memory", Severity.Note, "A window into the card's memory is of 1 GiB or more.");
+    private static readonly FindingKind GpuResizableMemory = new("gpu-resizable-memory", Severity.Note, "A window into the card's memory can be made larger.");
+    private static readonly FindingKind GpuRomAbsent = new("gpu-rom-absent", Severity.Note, "The kernel offers no option ROM of a card in a slot.");
+
+    private const ulong Gibibyte = 1UL << 30;
+    private const ulong Mebibyte = 1UL << 20;
+    private const int Rom = 6;
+
+    // Since then x86 too makes the firmware's picture a device in drivers/firmware/sysfb.c, whose start this call is.
+    private const string FirstKernelWithCommonFramebuffers = "5.15";
+
+    /// <summary>The rule.</summary>
+    public static ReadinessRule Rule { get; } = new(
+        "Is the card's memory free, how large is it, and is there a ROM?",
+        [GpuMemoryClaimed, GpuMemoryMayBeClaimed, GpuLargeMemory, GpuResizableMemory, GpuRomAbsent],
+        Judge);
+
+    /// <summary>At most four findings for each card.</summary>
+    private static IEnumerable<Finding> Judge(HostFacts facts)
+    {
+        // Pictures of machines often leave the ROM files out: only where one is seen does the absence of another say something.
+        var areRomsSeen = facts.Pci.Devices.Any(device => device.HasOptionRom);
+        return facts.Display.Cards.SelectMany(card => JudgeCard(facts, card, areRomsSeen)).OfType<Finding>();
+    }
+
+    private static IEnumerable<Finding?> JudgeCard(HostFacts facts, GraphicsCard card, bool areRomsSeen)
+    {
+        yield return Claimed(facts, card);
+        if (facts.Pci.Find(card.Display) is { Upstream.IsEmpty: false } display)
+        {
+            yield return Large(display);
+            yield return Resizable(display);
+            yield return areRomsSeen && !display.HasOptionRom && display.Class.BaseAndSub == 0x0300
+                ? GpuRomAbsent.Found(
+                    "The kernel offers no ROM of this card: without one from a file, a guest shows no picture before its own driver runs.",
+                    [new Evidence($"{DeviceWords.SysfsPath(display.Address)}/rom", "absent")],
+                    gpu: card.Display)
+                : null;
+        }
+    }
+
+    private static Finding? Claimed(HostFacts facts, GraphicsCard card)
+    {
+        if (!card.Claims.IsEmpty)
+        {
+            return GpuMemoryClaimed.Found(
+                "The firmware's picture lies in this card's memory: VFIO cannot take it while the kernel keeps that (\"can't reserve\").",
+                [.. card.Claims.Select(claim => new Evidence(HostRoots.Live.Proc("iomem"), $"{claim.Owner} in BAR {claim.Bar}, {Size(claim.Size)}"))],
+                card.IsBoot is true
+                    ? $"Make another card the primary display in the firmware setup; or rule the picture out, so that the console stays dark until a driver runs: {Word(facts)}; {Remedies.KernelLine(facts)}."
+                    : $"Rule the firmware's picture out with {Word(facts)}; {Remedies.KernelLine(facts)}. Where it fails all the same, make another card the primary display in the firmware setup.",
+                card.Display);
+        }
+
+        return !facts.Display.AreClaimsKnown && facts.Display.BootFramebuffers.FirstOrDefault(picture => picture.Card is { } on && card.Functions.Contains(on)) is { } picture
+            ? GpuMemoryMayBeClaimed.Found(
+                "The firmware's picture is on this card; whether the kernel keeps memory for it, only root can see.",
+                [new Evidence(HostRoots.Live.Sys($"bus/platform/devices/{picture.Name}"), picture.Driver is { } driver ? $"driver {driver}" : "no driver")],
+                gpu: card.Display)
+            : null;
+    }
+
+    private static string Word(HostFacts facts) =>
+        facts.Boot.RunningKernel is { } running && KernelVersionOrder.Instance.Compare(running, FirstKernelWithCommonFramebuffers) < 0 ? "video=efifb:off" : "initcall_blacklist=sysfb_init";
+
+    private static Finding? Large(PciDevice display)
+    {
+        ImmutableArray<PciBar> large = [.. display.Bars.Where(bar => bar.Index < Rom && bar.IsMemory && bar.Size >= Gibibyte)];
+        return large.IsEmpty
+            ? null
+            : GpuLargeMemory.Found(
+                $"The card's window into its memory is of {Size(large.Max(bar => bar.Size))}: the guest's UEFI has to find room for it above 4 GiB.",
+                [
+                    .. large.Select(bar => new Evidence($"{DeviceWords.SysfsPath(display.Address)}/resource", $"BAR {bar.Index}, {Size(bar.Size)}")),
+                    new Evidence("OVMF from the end of 2022 on", "finds it where the guest's processor is the host's; older ones need -fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=MIB"),
+                ],
+                gpu: display.Address);
+    }
+
+    private static Finding? Resizable(PciDevice display) =>
+        display.ResizableBars.Where(bar => bar.PossibleSizes is [.., var most] && most > bar.CurrentSize).MaxBy(bar => bar.PossibleSizes[^1]) is { } window
+            ? GpuResizableMemory.Found(
+                $"The card's window into its memory is of {Size(window.CurrentSize)} and can be of {Size(window.PossibleSizes[^1])}: a guest sees the size that the host has set before.",
+                [new Evidence($"{DeviceWords.SysfsPath(display.Address)}/resource{window.Index}_resize", string.Join(", ", window.PossibleSizes.Select(Size)))],
+                gpu: display.Address)
+            : null;
+
+    private static string Size(ulong bytes) => bytes % Gibibyte == 0 && bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Gibibyte} GiB")
+        : bytes % Mebibyte == 0 && bytes > 0 ? string.Create(CultureInfo.InvariantCulture, $"{bytes / Mebibyte} MiB")
+        : string.Create(CultureInfo.InvariantCulture, $"{(bytes + 1023) / 1024} KiB");
+}
