@@ -21,7 +21,7 @@ internal static class PeakMemory
         try
         {
             ProcessTimer.Once([Time, "-q", "-f", "%M", "-o", answer, .. command]);
-            return int.TryParse(File.ReadAllText(answer).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var kib) ? kib : null;
+            return int.TryParse(File.ReadLines(answer).FirstOrDefault(), NumberStyles.None, CultureInfo.InvariantCulture, out var kib) ? kib : null;
         }
         finally
         {
