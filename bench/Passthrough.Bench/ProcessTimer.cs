@@ -25,7 +25,29 @@ internal static class ProcessTimer
         return (new Timing(firsts.ToImmutable()), new Timing(seconds.ToImmutable()));
     }
 
-    private static double Once(ImmutableArray<string> command)
+    /// <summary>True when the program is here and ends without an error.</summary>
+    /// <param name="command">Program and arguments.</param>
+    public static bool Succeeds(ImmutableArray<string> command)
+    {
+        try
+        {
+            using var process = Process.Start(new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
+            var error = process.StandardError.ReadToEndAsync();
+            process.StandardOutput.ReadToEnd();
+            process.WaitForExit();
+            error.Wait();
+            return process.ExitCode == 0;
+        }
+        catch (System.ComponentModel.Win32Exception)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>Runs a command once.</summary>
+    /// <param name="command">Program and arguments.</param>
+    /// <returns>Milliseconds from start to end.</returns>
+    public static double Once(ImmutableArray<string> command)
     {
         var start = new ProcessStartInfo(command[0], command[1..]) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true };
         var clock = Stopwatch.StartNew();

@@ -18,7 +18,7 @@ internal static class ApplyCommand
         var command = new Command("apply", "Change the host as planned, all of it or nothing, with a journal to take it back\n\nExample:\n  sudo passthrough apply --gpu 01:00.0\n  sudo passthrough apply plan.json");
         command.Arguments.Add(file);
         options.AddTo(command);
-        command.SetAction(global.Action(invocation => ChangeContexts.RunAsync(() => Run(invocation, options.RequestOf(invocation.Arguments), invocation.Arguments.GetValue(file)))));
+        command.SetAction(global.LiveAction("apply", invocation => ChangeContexts.RunAsync(() => Run(invocation, options.RequestOf(invocation.Arguments), invocation.Arguments.GetValue(file)))));
         return command;
     }
 

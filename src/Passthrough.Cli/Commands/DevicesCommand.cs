@@ -29,7 +29,7 @@ internal static class DevicesCommand
     private static ExitCode Run(Invocation invocation, bool isTree, DeviceFilter filter)
     {
         filter.ClassOf(invocation.Arguments);
-        var facts = HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(invocation.Roots, invocation.Terminal.IsJson ? HostReadScope.Devices : HostReadScope.DeviceLists);
         ImmutableArray<PciDevice> devices = [.. facts.Pci.Devices.Where(filter.Of(invocation.Arguments, facts))];
         if (invocation.Terminal.IsJson)
         {

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Passthrough.Cli.Terminal;
 using Passthrough.Failures;
 using Passthrough.Host;
+using Passthrough.Host.Snapshots;
 
 namespace Passthrough.Cli.Commands;
 
@@ -11,8 +12,8 @@ internal sealed class GlobalOptions
     /// <summary>Reads another machine than this one.</summary>
     public Option<string?> Host { get; } = new("--host")
     {
-        Description = "Read the machine laid out in this folder (sys, proc, etc, boot) instead of this one",
-        HelpName = "DIR",
+        Description = "Read another machine instead of this one: a snapshot, or a folder laid out like a machine's root (sys, proc, etc, boot)",
+        HelpName = "ARCHIVE|DIR",
         Recursive = true,
     };
 
@@ -30,7 +31,8 @@ internal sealed class GlobalOptions
         var terminal = TerminalDoor.ForProcess(arguments.GetValue(Json));
         try
         {
-            return (int)await run(new Invocation(arguments, terminal, RootsOf(arguments), cancellation));
+            using var unpacked = Unpack(arguments, cancellation);
+            return (int)await run(new Invocation(arguments, terminal, unpacked?.Roots ?? RootsOf(arguments), cancellation));
         }
         catch (PassthroughException exception)
         {
@@ -48,6 +50,31 @@ internal sealed class GlobalOptions
     public Func<ParseResult, CancellationToken, Task<int>> Action(Func<Invocation, ExitCode> run) =>
         Action(invocation => Task.FromResult(run(invocation)));
 
+    /// <summary>The same for a command that changes the running machine or is about it alone: it refuses <c>--host</c> before it does anything.</summary>
+    /// <param name="command">Its name in words.</param>
+    /// <param name="run">The command's own work.</param>
+    public Func<ParseResult, CancellationToken, Task<int>> LiveAction(string command, Func<Invocation, Task<ExitCode>> run)
+    {
+        var allowed = Action(run);
+        return (arguments, cancellation) => arguments.GetValue(Host) is null ? allowed(arguments, cancellation) : RefuseAsync(command, arguments);
+    }
+
+    /// <summary>The same for a command that waits for nothing.</summary>
+    public Func<ParseResult, CancellationToken, Task<int>> LiveAction(string command, Func<Invocation, ExitCode> run) =>
+        LiveAction(command, invocation => Task.FromResult(run(invocation)));
+
+    private Task<int> RefuseAsync(string command, ParseResult arguments)
+    {
+        var refusal = new InvalidInputException(
+            $"'{command}' is about the running machine; --host is for commands that read", null, "leave --host away, or show what would be done there: passthrough plan --host ...");
+        ErrorView.Write(TerminalDoor.ForProcess(arguments.GetValue(Json)), refusal);
+        return Task.FromResult((int)ErrorView.CodeOf(refusal));
+    }
+
+    // An archive is unpacked for as long as the command runs; from there on it is a folder like any other.
+    private UnpackedSnapshot? Unpack(ParseResult arguments, CancellationToken cancellation) =>
+        arguments.GetValue(Host) is { } host && File.Exists(host) ? UnpackedSnapshot.Open(host, cancellation) : null;
+
     private HostRoots RootsOf(ParseResult arguments)
     {
         if (arguments.GetValue(Host) is not { } directory)
@@ -57,6 +84,6 @@ internal sealed class GlobalOptions
 
         return Directory.Exists(directory)
             ? HostRoots.Under(directory)
-            : throw new NotFoundException($"there is no folder '{directory}' to read a machine from", directory, "give --host a folder that holds sys, proc, etc and boot");
+            : throw new NotFoundException($"there is no snapshot and no folder '{directory}' to read a machine from", directory, "give --host a snapshot, or a folder that holds sys, proc, etc and boot");
     }
 }

@@ -29,7 +29,7 @@ internal static class GroupsCommand
     private static ExitCode Run(Invocation invocation, DeviceFilter filter)
     {
         filter.ClassOf(invocation.Arguments);
-        var facts = HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(invocation.Roots, invocation.Terminal.IsJson ? HostReadScope.Devices : HostReadScope.DeviceLists);
         var isChosen = filter.Of(invocation.Arguments, facts);
         ImmutableArray<IommuGroup> groups = [.. facts.Iommu.Groups.Where(group => filter.IsOpen(invocation.Arguments) || group.Devices.Select(facts.Pci.Find).OfType<PciDevice>().Any(isChosen))];
         if (invocation.Terminal.IsJson)
@@ -46,7 +46,7 @@ internal static class GroupsCommand
         }
         else
         {
-            var iommu = ReadinessRules.Judge(facts).First(finding => finding.Id.StartsWith("iommu-", StringComparison.Ordinal));
+            var iommu = ReadinessRules.Judge(HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders)).First(finding => finding.Id.StartsWith("iommu-", StringComparison.Ordinal));
             invocation.Terminal.WriteMarkup(GroupsView.WithoutGroups(iommu, invocation.Terminal.Width));
         }
 

@@ -37,7 +37,7 @@ internal sealed class GuestCreateCommand
         {
             own.name, own.gpu, own.memory, own.vcpus, own.firmware, own.disks, own.runtime, own.accelerator, own.serialLog, own.rom, own.noRom,
         };
-        command.SetAction(global.Action(own.Run));
+        command.SetAction(global.LiveAction("guest create", own.Run));
         return command;
     }
 

@@ -12,7 +12,7 @@ internal static class GuestDeleteCommand
     {
         var name = GuestCommand.Name();
         var command = new Command("delete", "Remove a guest that does not run, with its UEFI variables; its disks stay.\n\nExample:\n  sudo passthrough guest delete win11") { name };
-        command.SetAction(global.Action(invocation =>
+        command.SetAction(global.LiveAction("guest delete", invocation =>
         {
             var guest = invocation.Arguments.GetRequiredValue(name);
             new GuestSession(invocation.Roots).Delete(guest);

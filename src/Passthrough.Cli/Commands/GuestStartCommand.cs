@@ -12,7 +12,7 @@ internal static class GuestStartCommand
     {
         var name = GuestCommand.Name();
         var command = new Command("start", "Give a guest its card and start it; refuses when anything is in the way.\n\nExample:\n  sudo passthrough guest start win11") { name };
-        command.SetAction(global.Action(async invocation =>
+        command.SetAction(global.LiveAction("guest start", async invocation =>
         {
             var guest = invocation.Arguments.GetRequiredValue(name);
             await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);

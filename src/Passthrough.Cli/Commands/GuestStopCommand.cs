@@ -18,7 +18,7 @@ internal static class GuestStopCommand
         var isForced = new Option<bool>("--force") { Description = "End it at once, as if the power were cut" };
         var timeout = new Option<int>("--timeout") { Description = "Seconds that it may take to shut down", HelpName = "S", DefaultValueFactory = _ => 60 };
         var command = new Command("stop", "Ask a guest to shut down, wait for its end, and see that its card is free.\n\nExample:\n  sudo passthrough guest stop win11 --timeout 120") { name, isForced, timeout };
-        command.SetAction(global.Action(invocation => RunAsync(
+        command.SetAction(global.LiveAction("guest stop", invocation => RunAsync(
             invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(isForced), invocation.Arguments.GetValue(timeout))));
         return command;
     }

@@ -14,7 +14,7 @@ internal static class RecoverCommand
         var leave = new Option<bool>("--leave-changed") { Description = "Leave files that someone else changed meanwhile as they are, and take back the rest" };
         var command = new Command("recover", "Bring the host out of an apply or undo that was cut off; changes nothing when none was\n\nExample:\n  sudo passthrough recover");
         command.Options.Add(leave);
-        command.SetAction(global.Action(invocation => ChangeContexts.RunAsync(() => Run(invocation, invocation.Arguments.GetValue(leave)))));
+        command.SetAction(global.LiveAction("recover", invocation => ChangeContexts.RunAsync(() => Run(invocation, invocation.Arguments.GetValue(leave)))));
         return command;
     }
 

@@ -35,7 +35,7 @@ internal static class RehearseCommand
             missingPackages,
             installCommand,
         };
-        command.SetAction(global.Action(async invocation =>
+        command.SetAction(global.LiveAction("rehearse", async invocation =>
         {
             var terminal = invocation.Terminal;
             var cache = RehearsalCache.Folder();

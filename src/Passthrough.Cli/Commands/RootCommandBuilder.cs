@@ -28,6 +28,7 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(DisplaysCommand.Create(global));
         root.Subcommands.Add(DisksCommand.Create(global));
         root.Subcommands.Add(NetworkCommand.Create(global));
+        root.Subcommands.Add(SnapshotCommand.Create(global));
         root.Subcommands.Add(SetupCommand.Create(global));
         root.Subcommands.Add(PlanCommand.Create(global));
         root.Subcommands.Add(ApplyCommand.Create(global));

@@ -22,7 +22,7 @@ internal static class SetupCommand
         var command = new Command("setup", "The guided way: choose the card, show the plan, ask, apply\n\nExample:\n  sudo passthrough setup --gpu 01:00.0");
         options.AddTo(command);
         command.Options.Add(yes);
-        command.SetAction(global.Action(invocation => ChangeContexts.RunAsync(() => Run(invocation, options, invocation.Arguments.GetValue(yes)))));
+        command.SetAction(global.LiveAction("setup", invocation => ChangeContexts.RunAsync(() => Run(invocation, options, invocation.Arguments.GetValue(yes)))));
         return command;
     }
 

@@ -12,7 +12,7 @@ internal static class UndoCommand
     public static Command Create(GlobalOptions global)
     {
         var command = new Command("undo", "Take the applied changes back: the same bytes, mode, owner and label as before\n\nExample:\n  sudo passthrough undo");
-        command.SetAction(global.Action(invocation => ChangeContexts.RunAsync(() => Run(invocation))));
+        command.SetAction(global.LiveAction("undo", invocation => ChangeContexts.RunAsync(() => Run(invocation))));
         return command;
     }
 

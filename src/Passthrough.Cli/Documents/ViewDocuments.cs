@@ -4,6 +4,7 @@ using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Network;
+using Passthrough.Host.Snapshots;
 using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
 using Passthrough.Planning.CpuPinning;
@@ -22,6 +23,7 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<CoreKind>),
         typeof(CamelCaseEnumConverter<CoreKindSource>),
         typeof(CamelCaseEnumConverter<CorePlanReason>),
+        typeof(CamelCaseEnumConverter<PersonalKind>),
         typeof(CamelCaseEnumConverter<ConnectorStatus>),
         typeof(CamelCaseEnumConverter<HolderRole>),
         typeof(CamelCaseEnumConverter<UsbUse>),
@@ -46,4 +48,5 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
+[JsonSerializable(typeof(SnapshotDocument))]
 internal sealed partial class ViewDocuments : JsonSerializerContext;

@@ -69,23 +69,23 @@ internal static class CpuView
 
         if (topology.Offline.Count > 0)
         {
-            yield return $"Offline: CPUs {topology.Offline}.";
+            yield return $"Offline: {Named(topology.Offline)}.";
         }
 
         if (topology.Isolated is { Count: > 0 } isolated)
         {
-            yield return $"Isolated from the scheduler: CPUs {isolated}.";
+            yield return $"Isolated from the scheduler: {Named(isolated)}.";
         }
 
         if (topology.NohzFull is { Count: > 0 } tickless)
         {
-            yield return $"Without a timer tick: CPUs {tickless}.";
+            yield return $"Without a timer tick: {Named(tickless)}.";
         }
 
         foreach (var alike in topology.Scaling.GroupBy(policy => (policy.Driver, policy.Governor, policy.EnergyPreference)))
         {
             var preference = alike.Key.EnergyPreference is { } energy ? $", energy preference {energy}" : "";
-            var cpus = alike.Sum(policy => policy.Cpus.Count) == topology.Online.Count ? "" : $" (CPUs {CpuSet.Of(alike.SelectMany(policy => policy.Cpus))})";
+            var cpus = alike.Sum(policy => policy.Cpus.Count) == topology.Online.Count ? "" : $" ({Named(CpuSet.Of(alike.SelectMany(policy => policy.Cpus)))})";
             yield return $"Governor {alike.Key.Governor ?? "unknown"}, driver {alike.Key.Driver ?? "unknown"}{preference}{cpus}.";
         }
     }
@@ -119,7 +119,7 @@ internal static class CpuView
     }
 
     private static string Cores(ImmutableArray<CpuCore> cores) => cores.Length > MostCoresDrawn
-        ? $"CPUs {CpuSet.Of(cores.SelectMany(core => core.Cpus))}"
+        ? Named(CpuSet.Of(cores.SelectMany(core => core.Cpus)))
         : string.Join("  ", cores.Select(core => core.Cpus.Count > 4 ? core.Cpus.ToString() : string.Join('+', core.Cpus)));
 
     private static string Kind(CpuTopology topology, CoreKind kind)
@@ -136,7 +136,7 @@ internal static class CpuView
 
     private static string Summary(CpuTopology topology, CorePlan plan) => plan.GuestCores.IsEmpty
         ? $"The host keeps {(topology.Cores.Length == 1 ? "the only core" : "all cores")}: there is none to spare for a guest to have alone."
-        : $"A guest would get CPUs {plan.GuestCpus} ({Many(plan.GuestCores.Length, "core")}, {Many(plan.GuestCpus.Count, "thread")}); the host keeps CPUs {plan.HostCpus}.";
+        : $"A guest would get {Named(plan.GuestCpus)} ({Many(plan.GuestCores.Length, "core")}, {Many(plan.GuestCpus.Count, "thread")}); the host keeps {Named(plan.HostCpus)}.";
 
     private static string Words(CorePlanReason reason) => reason switch
     {
@@ -151,6 +151,8 @@ internal static class CpuView
         CorePlanReason.FarFromCard => "some of the guest's cores are far from the card (another NUMA node)",
         _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason without words"),
     };
+
+    private static string Named(CpuSet cpus) => $"{(cpus.Count == 1 ? "CPU" : "CPUs")} {cpus}";
 
     private static string Many(int count, string noun) => $"{count} {noun}{(count == 1 ? "" : "s")}";
 

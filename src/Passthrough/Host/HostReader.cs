@@ -21,9 +21,17 @@ public static class HostReader
     /// <summary>Everything known about the machine now; never throws for what the machine holds.</summary>
     /// <param name="roots">The machine.</param>
     /// <param name="scope">Whether the processes that hold a card are looked for.</param>
-    public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything)
+    public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything) => Read(new MachineReader(roots), scope);
+
+    /// <summary>The same through a reader that the caller made, to know what was read.</summary>
+    internal static HostFacts Read(MachineReader reader, HostReadScope scope)
     {
-        var reader = new MachineReader(roots);
+        if (scope is HostReadScope.Devices or HostReadScope.DeviceLists)
+        {
+            return ReadDevices(reader, scope);
+        }
+
+        var roots = reader.Roots;
         var functions = PciReader.Read(reader, scope == HostReadScope.Everything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
         var iommu = IommuReader.Read(reader, functions);
         var pci = IommuGroups.Agree(functions, iommu.Groups);
@@ -46,5 +54,15 @@ public static class HostReader
             Security = SecurityReader.Read(reader),
         };
         return facts with { Problems = reader.Problems };
+    }
+
+    private static HostFacts ReadDevices(MachineReader reader, HostReadScope scope)
+    {
+        var isList = scope == HostReadScope.DeviceLists;
+        var functions = PciReader.Read(reader, isList ? PciReadScope.Lists : PciReadScope.ConfigOfBridges);
+        var iommu = isList ? IommuReader.ReadMembers(reader, functions) : IommuReader.Read(reader, functions);
+        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        return new HostFacts(
+            pci, iommu, DisplayFacts.NamesOnly(pci), CpuInfo.Parse(null), MemInfo.Parse(null), FirmwareFacts.None, BootFacts.None, OsRelease.Parse(null), VirtualizationFacts.None, reader.Problems);
     }
 }

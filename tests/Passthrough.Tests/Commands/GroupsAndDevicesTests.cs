@@ -11,6 +11,19 @@ namespace Passthrough.Tests.Commands;
 public class GroupsAndDevicesTests
 {
     [Fact]
+    public void What_the_lists_show_is_the_same_as_after_reading_the_whole_machine()
+    {
+        using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);
+        var whole = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var lists = HostReader.Read(machine.Roots, HostReadScope.DeviceLists);
+        Assert.Equal(GroupsView.Lines(whole, [.. whole.Iommu.Groups], 80), GroupsView.Lines(lists, [.. lists.Iommu.Groups], 80));
+        Assert.Equal(DevicesView.Table(whole.Pci.Devices, 80), DevicesView.Table(lists.Pci.Devices, 80));
+        Assert.Equal(DevicesView.Tree(whole.Pci.Devices, 80), DevicesView.Tree(lists.Pci.Devices, 80));
+        var detailed = HostReader.Read(machine.Roots, HostReadScope.Devices);
+        Assert.Equal(HostFactsJson.Write(whole with { Pci = detailed.Pci, Iommu = detailed.Iommu }), HostFactsJson.Write(whole));
+    }
+
+    [Fact]
     public void Groups_say_what_they_mean_for_the_cards()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 7);

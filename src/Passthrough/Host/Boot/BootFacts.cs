@@ -30,6 +30,10 @@ public sealed record BootFacts(
     /// </summary>
     public ImmutableArray<ModuleMention> ModuleMentions { get; init; } = [];
 
+    /// <summary>Nothing is known.</summary>
+    public static BootFacts None { get; } =
+        new(null, [], new BootLoaderFacts(BootLoaderKind.Unknown, [], null, null), [], [], InitramfsGenerator.Unknown, [], []);
+
     /// <summary>The configuration file with this path of the machine; null when it does not exist.</summary>
     public TextFile? ConfigurationFile(string path) =>
         ConfigurationFiles.FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));

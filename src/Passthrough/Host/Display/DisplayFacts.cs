@@ -8,6 +8,11 @@ namespace Passthrough.Host.Display;
 /// <param name="ProcessesNotSeen">How many processes could not be looked into for want of rights; 0 means that the holders are complete.</param>
 public sealed record DisplayFacts(ImmutableArray<GraphicsCard> Cards, int ProcessesNotSeen)
 {
+    /// <summary>Which functions make a card, and nothing more about it.</summary>
+    /// <param name="pci">All functions.</param>
+    public static DisplayFacts NamesOnly(PciFacts pci) =>
+        new([.. GraphicsCards.Find(pci).Select(card => new GraphicsCard(card.Display, card.Functions, null, [], [], []))], 0) { AreHoldersKnown = false };
+
     /// <summary>True when processes were looked for at all: false when the reader was told not to, or when there is no <c>/proc</c>.</summary>
     public bool AreHoldersKnown { get; init; } = true;
 

@@ -10,6 +10,9 @@ namespace Passthrough.Host.Firmware;
 /// <param name="BoardName"><c>/sys/class/dmi/id/board_name</c>; null when absent.</param>
 public sealed record FirmwareFacts(bool? IsUefi, bool? SecureBoot, string? SystemVendor, string? SystemProduct, string? BoardName)
 {
+    /// <summary>Nothing is known.</summary>
+    public static FirmwareFacts None { get; } = new(null, null, null, null, null);
+
     /// <summary>The <c>SetupMode</c> variable in <c>/sys/firmware/efi/efivars</c>: true while no platform key is enrolled, when Secure Boot cannot hold; null when absent.</summary>
     public bool? SetupMode { get; init; }
 

@@ -25,7 +25,7 @@ public static class IommuReader
             // A container shows the folder and hides what is in it; a machine with ACPI always has tables.
             TablesReadable: !tables.IsEmpty,
             Units: units,
-            Groups: IommuGroups.Merge(ReadGroups(reader), pci.Devices),
+            Groups: IommuGroups.Merge(ReadGroups(reader, isDetailed: true), pci.Devices),
             InterruptRemapping: reader.ReadText(reader.Roots.Proc("interrupts")) is { } interrupts ? Interrupts.AreRemapped(interrupts) : null)
         {
             Table = table,
@@ -33,6 +33,16 @@ public static class IommuReader
             UnitDetails = [.. units.Select(name => IommuUnit.Parse(name, reader.ReadLine(reader.Roots.Sys($"class/iommu/{name}/intel-iommu/ecap"))))],
         };
     }
+
+    /// <summary>Only which groups there are, what is in them, and the kind of the IOMMU.</summary>
+    /// <param name="reader">The machine.</param>
+    /// <param name="pci">The functions, whose own links name their groups too.</param>
+    public static IommuFacts ReadMembers(MachineReader reader, PciFacts pci) => new(
+        FirmwareTable: null,
+        TablesReadable: false,
+        Units: reader.List(reader.Roots.Sys("class/iommu")) ?? [],
+        Groups: IommuGroups.Merge(ReadGroups(reader, isDetailed: false), pci.Devices),
+        InterruptRemapping: null);
 
     // Only root may read the tables: that is the usual case, told by a fact and not counted as a problem.
     private static IommuTable? ReadTable(MachineReader reader, string? name, out bool isClosed)
@@ -43,7 +53,7 @@ public static class IommuReader
             : null;
     }
 
-    private static List<IommuGroup>? ReadGroups(MachineReader reader)
+    private static List<IommuGroup>? ReadGroups(MachineReader reader, bool isDetailed)
     {
         var folder = reader.Roots.Sys("kernel/iommu_groups");
         if (reader.List(folder) is not { } names)
@@ -58,8 +68,8 @@ public static class IommuReader
             if (int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 && reader.ReadLine($"{folder}/{name}/name") is not "vfio-noiommu")
             {
-                var type = reader.ReadLine($"{folder}/{name}/type");
-                var regions = reader.ReadText($"{folder}/{name}/reserved_regions") is { } text ? IommuRegion.Parse(text) : [];
+                var type = isDetailed ? reader.ReadLine($"{folder}/{name}/type") : null;
+                var regions = isDetailed && reader.ReadText($"{folder}/{name}/reserved_regions") is { } text ? IommuRegion.Parse(text) : [];
                 groups.Add(IommuGroups.FromMembers(number, reader.List($"{folder}/{name}/devices") ?? [], type) with { ReservedRegions = regions });
             }
         }

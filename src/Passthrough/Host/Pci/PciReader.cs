@@ -17,7 +17,7 @@ public static class PciReader
     /// <param name="scope">Whether config space of all functions is wanted.</param>
     public static PciFacts Read(MachineReader reader, PciReadScope scope = PciReadScope.Everything)
     {
-        var slots = ReadSlots(reader);
+        var slots = scope == PciReadScope.Lists ? [] : ReadSlots(reader);
         var folder = reader.Roots.Sys("bus/pci/devices");
         var devices = new List<PciDevice>();
         foreach (var name in reader.List(folder) ?? [])
@@ -41,43 +41,61 @@ public static class PciReader
         }
 
         var deviceClass = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff);
-        var powerState = reader.ReadLine($"{folder}/power_state");
-        var isAwake = powerState is not "D3cold";
-        var config = isAwake && (scope == PciReadScope.Everything || deviceClass.IsBridge) ? reader.ReadBytes($"{folder}/config") : null;
-        var configuration = config is null ? null : PciConfigSpace.Parse(config);
-        var upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [];
-        ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
-        return new PciDevice
+        var listed = new PciDevice
         {
             Address = address,
-            Identity = new PciIdentity(
-                (ushort)vendor,
-                (ushort)device,
-                (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"),
-                (ushort?)ReadHex(reader, $"{folder}/subsystem_device")),
+            Identity = new PciIdentity((ushort)vendor, (ushort)device, null, null),
             Class = deviceClass,
-            Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
             Driver = reader.ReadLinkName($"{folder}/driver"),
-            DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             IommuGroup = int.TryParse(reader.ReadLinkName($"{folder}/iommu_group"), NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : null,
+            Upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [],
+        };
+        if (scope != PciReadScope.Lists)
+        {
+            return WithDetails(reader, folder, listed, scope, slots);
+        }
+
+        return deviceClass.IsBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = ReadConfig(reader, folder) } : listed;
+    }
+
+    private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
+    {
+        var powerState = reader.ReadLine($"{folder}/power_state");
+        var isAwake = IsAwake(powerState);
+        var bytes = isAwake && (scope == PciReadScope.Everything || listed.Class.IsBridge) ? reader.ReadBytes($"{folder}/config") : null;
+        var config = bytes is null ? null : PciConfigSpace.Parse(bytes);
+        ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
+        return listed with
+        {
+            Identity = listed.Identity with
+            {
+                SubsystemVendor = (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"),
+                SubsystemDevice = (ushort?)ReadHex(reader, $"{folder}/subsystem_device"),
+            },
+            Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
+            DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             BootVga = reader.ReadLine($"{folder}/boot_vga") switch { "1" => true, "0" => false, _ => null },
             NumaNode = int.TryParse(reader.ReadLine($"{folder}/numa_node"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var node) && node >= 0 ? node : null,
-            Upstream = upstream,
             Bars = bars,
             ResetMethods = reader.ReadText($"{folder}/reset_method") is { } methods ? [.. methods.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)] : null,
             PowerState = powerState,
             D3ColdAllowed = reader.ReadLine($"{folder}/d3cold_allowed") switch { "1" => true, "0" => false, _ => null },
             MaxLink = isAwake ? ReadLink(reader, folder, "max") : null,
             CurrentLink = isAwake ? ReadLink(reader, folder, "current") : null,
-            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, configuration) : [],
+            ResizableBars = isAwake ? ReadSizes(reader, folder, bars, config) : [],
             HasOptionRom = reader.Exists($"{folder}/rom"),
-            SecondaryBus = deviceClass.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
-            PhysicalSlot = SlotOf(slots, address, upstream),
-            Config = configuration,
-            IsGone = config is [0xff, 0xff, 0xff, 0xff, ..],
+            SecondaryBus = listed.Class.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
+            PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
+            Config = config,
+            IsGone = bytes is [0xff, 0xff, 0xff, 0xff, ..],
             Modalias = reader.ReadLine($"{folder}/modalias"),
         };
     }
+
+    // What sleeps so deeply answers with ones.
+    private static bool IsAwake(string? powerState) => powerState is not "D3cold";
+
+    private static PciConfiguration? ReadConfig(MachineReader reader, string folder) => reader.ReadBytes($"{folder}/config") is { } bytes ? PciConfigSpace.Parse(bytes) : null;
 
     private static ImmutableArray<PciSlot> ReadSlots(MachineReader reader)
     {

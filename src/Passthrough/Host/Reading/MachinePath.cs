@@ -6,8 +6,9 @@ namespace Passthrough.Host.Reading;
 /// Follows symbolic links below a folder that stands for a machine's <c>/</c>, as chroot(2) would: absolute targets begin at that folder and <c>..</c> never
 /// leaves it, so that a snapshot's links never lead to the live machine.
 /// </summary>
-/// <param name="root">The folder that stands for <c>/</c>.</param>
-internal sealed class MachinePath(string root)
+/// <param name="root">The folder that stands for <c>/</c>, without a slash at its end: empty for the live machine.</param>
+/// <param name="observer">Is told of the links on the way; null when nobody asks.</param>
+internal sealed class MachinePath(string root, IReadingObserver? observer = null)
 {
     private const int MostLinks = 40;
 
@@ -24,7 +25,7 @@ internal sealed class MachinePath(string root)
         }
 
         var linksLeft = MostLinks;
-        return Walk(path[(root.Length + 1)..], followLast, ref linksLeft);
+        return Walk(path[(root.Length + 1)..], followLast, ref linksLeft) is { Length: > 0 } resolved ? resolved : "/";
     }
 
     private string Walk(string relative, bool followLast, ref int linksLeft)
@@ -71,6 +72,7 @@ internal sealed class MachinePath(string root)
         }
 
         linksLeft--;
+        observer?.Link(next[root.Length..], target);
         return target.StartsWith('/')
             ? Walk(target, followLast: true, ref linksLeft)
             : Walk($"{current[root.Length..]}/{target}", followLast: true, ref linksLeft);

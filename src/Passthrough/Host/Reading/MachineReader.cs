@@ -1,6 +1,10 @@
 using System.Buffers;
 using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
+using System.Text.Json;
+using Passthrough.Host.Snapshots;
+using Passthrough.Native.Libc;
 
 namespace Passthrough.Host.Reading;
 
@@ -8,8 +12,7 @@ namespace Passthrough.Host.Reading;
 /// Reads small files, links and folders of one machine. What does not exist is null; what exists and cannot be read is recorded once in
 /// <see cref="Problems"/> and null as well. Nothing throws. Not for several threads at once.
 /// </summary>
-/// <param name="roots">The machine.</param>
-public sealed class MachineReader(HostRoots roots)
+public sealed class MachineReader
 {
     /// <summary>The most that is read from one file, in bytes; a longer file is a problem, not a value.</summary>
     public const int MostBytes = 16 * 1024 * 1024;
@@ -18,14 +21,38 @@ public sealed class MachineReader(HostRoots roots)
     private const int NoSuchDevice = 6;
     private const int NotAFolder = 20;
     private const int NoSuchProcess = 3;
+    private const int NotPermitted = 1;
+    private const int PermissionDenied = 13;
 
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly MachinePath? links = roots.IsLive ? null : new MachinePath(roots.Root);
+    private readonly MachinePath? links;
+    private readonly IReadingObserver? observer;
+    private readonly Dictionary<string, ReadProblem> refusals;
+    private readonly Dictionary<string, long> lengths;
     private readonly Dictionary<string, ReadProblem> problems = new(StringComparer.Ordinal);
 
+    /// <summary>A reader of one machine.</summary>
+    /// <param name="roots">The machine.</param>
+    public MachineReader(HostRoots roots)
+        : this(roots, observer: null)
+    {
+    }
+
+    /// <summary>A reader that tells what it reads.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="observer">Is told of everything that is read; null for nobody.</param>
+    internal MachineReader(HostRoots roots, IReadingObserver? observer)
+    {
+        Roots = roots;
+        this.observer = observer;
+        // The kernel itself follows the live machine's links; only who wants to know them has them followed here.
+        links = roots.IsLive && observer is null ? null : new MachinePath(roots.IsLive ? "" : roots.Root, observer);
+        (refusals, lengths) = roots.IsLive || ReadManifest() is not { } manifest ? ([], []) : (manifest.Refusals(), manifest.LengthsByPath());
+    }
+
     /// <summary>The machine that is read.</summary>
-    public HostRoots Roots { get; } = roots;
+    public HostRoots Roots { get; }
 
     /// <summary>What was there and could not be read, ordered by path.</summary>
     public ImmutableArray<ReadProblem> Problems => [.. problems.Values.OrderBy(problem => problem.Path, StringComparer.Ordinal)];
@@ -62,14 +89,27 @@ public sealed class MachineReader(HostRoots roots)
     /// <param name="path">A path under the roots.</param>
     public long? Length(string path)
     {
-        var file = new FileInfo(Follow(path));
+        var followed = Follow(path);
+        if (lengths.TryGetValue(Roots.NameOf(followed), out var known))
+        {
+            observer?.Length(Roots.NameOf(followed), known);
+            return known;
+        }
+
+        var file = new FileInfo(followed);
         try
         {
-            return (file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is FileInfo { Exists: true } found ? found.Length : null;
+            if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true } found)
+            {
+                return null;
+            }
+
+            observer?.Length(Roots.NameOf(followed), found.Length);
+            return found.Length;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RecordUnlessAbsent(path, exception);
+            RecordUnlessAbsent(path, followed, exception);
             return null;
         }
     }
@@ -83,16 +123,17 @@ public sealed class MachineReader(HostRoots roots)
             return null;
         }
 
+        var followed = Follow(path);
         try
         {
-            var mode = (int)File.GetUnixFileMode(Follow(path));
+            var mode = (int)File.GetUnixFileMode(followed);
             return IsStrictUtf8(bytes, out var text)
                 ? new TextFile(Roots.NameOf(path), text, mode)
                 : new TextFile(Roots.NameOf(path), Encoding.UTF8.GetString(bytes), mode, IsExact: false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RecordUnlessAbsent(path, exception);
+            RecordUnlessAbsent(path, followed, exception);
             return null;
         }
     }
@@ -101,13 +142,25 @@ public sealed class MachineReader(HostRoots roots)
     /// <param name="path">A path under the roots.</param>
     public string? ReadLink(string path)
     {
+        var followed = Follow(path, followLast: false);
+        if (IsRefused(path, followed, isRecorded: true, out _))
+        {
+            return null;
+        }
+
         try
         {
-            return new FileInfo(Follow(path, followLast: false)).LinkTarget;
+            var target = new FileInfo(followed).LinkTarget;
+            if (target is not null)
+            {
+                observer?.Link(Roots.NameOf(followed), target);
+            }
+
+            return target;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            RecordUnlessAbsent(path, exception);
+            RecordUnlessAbsent(path, followed, exception);
             return null;
         }
     }
@@ -127,7 +180,17 @@ public sealed class MachineReader(HostRoots roots)
 
     /// <summary>True when a file, folder or device node is there (links followed).</summary>
     /// <param name="path">A path under the roots.</param>
-    public bool Exists(string path) => Path.Exists(Follow(path));
+    public bool Exists(string path)
+    {
+        var followed = Follow(path);
+        var exists = Path.Exists(followed);
+        if (exists)
+        {
+            observer?.Found(Roots.NameOf(followed), Directory.Exists(followed));
+        }
+
+        return exists;
+    }
 
     /// <summary>Records that the content of a file, not the access to it, was the problem.</summary>
     /// <param name="path">A path under the roots.</param>
@@ -137,10 +200,22 @@ public sealed class MachineReader(HostRoots roots)
     private byte[]? ReadBytes(string path, out bool isDenied, bool isRecorded)
     {
         isDenied = false;
+        var followed = Follow(path);
+        if (IsRefused(path, followed, isRecorded, out var refusal))
+        {
+            isDenied = IsDenial(refusal);
+            return null;
+        }
+
+        if (IsQuietlyAbsent(followed))
+        {
+            return null;
+        }
+
         var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
-            using var file = File.OpenHandle(Follow(path), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = File.OpenHandle(followed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
             var length = 0;
             while (true)
             {
@@ -148,12 +223,15 @@ public sealed class MachineReader(HostRoots roots)
                 length += count;
                 if (count == 0)
                 {
-                    return buffer.AsSpan(0, length).ToArray();
+                    var bytes = buffer.AsSpan(0, length).ToArray();
+                    observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
+                    return bytes;
                 }
 
                 if (length > MostBytes)
                 {
-                    Record(path, null, $"larger than {MostBytes} bytes");
+                    var problem = Record(path, null, $"larger than {MostBytes} bytes");
+                    observer?.Refused(Roots.NameOf(followed), problem);
                     return null;
                 }
 
@@ -166,11 +244,7 @@ public sealed class MachineReader(HostRoots roots)
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             isDenied = exception is UnauthorizedAccessException;
-            if (isRecorded)
-            {
-                RecordUnlessAbsent(path, exception);
-            }
-
+            RecordUnlessAbsent(path, followed, exception, isRecorded);
             return null;
         }
         finally
@@ -182,25 +256,34 @@ public sealed class MachineReader(HostRoots roots)
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
     {
         isDenied = false;
+        var followed = Follow(path);
+        if (IsRefused(path, followed, isRecorded, out var refusal))
+        {
+            isDenied = IsDenial(refusal);
+            return null;
+        }
+
+        if (IsQuietlyAbsent(followed))
+        {
+            return null;
+        }
+
         try
         {
-            var names = Directory.GetFileSystemEntries(Follow(path));
+            var names = Directory.GetFileSystemEntries(followed);
             for (var index = 0; index < names.Length; index++)
             {
                 names[index] = Path.GetFileName(names[index]);
             }
 
             Array.Sort(names, StringComparer.Ordinal);
+            observer?.Folder(Roots.NameOf(followed), names);
             return ImmutableCollectionsOf(names);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
             isDenied = exception is UnauthorizedAccessException;
-            if (isRecorded)
-            {
-                RecordUnlessAbsent(path, exception);
-            }
-
+            RecordUnlessAbsent(path, followed, exception, isRecorded);
             return null;
         }
     }
@@ -230,6 +313,9 @@ public sealed class MachineReader(HostRoots roots)
         }
     }
 
+    // Many files that are asked for are not there, and an exception for each would cost more than all that is read. An observer wants to know of them.
+    private bool IsQuietlyAbsent(string followed) => observer is null && NodeAccess.IsAbsent(followed);
+
     private string Follow(string path, bool followLast = true) => links?.Resolve(path, followLast) ?? path;
 
     private static string? FirstLine(byte[]? bytes)
@@ -240,20 +326,79 @@ public sealed class MachineReader(HostRoots roots)
         return text.Length == 0 ? null : text;
     }
 
-    private void RecordUnlessAbsent(string path, Exception exception)
+    private SnapshotManifest? ReadManifest()
     {
-        // .NET wraps EACCES and EPERM; the errno is in the inner exception's HResult.
-        var errno = exception is UnauthorizedAccessException { InnerException: { } inner } ? inner.HResult : exception.HResult;
-        var isAbsent = exception is FileNotFoundException or DirectoryNotFoundException || errno is NoSuchEntry or NotAFolder or NoSuchDevice or NoSuchProcess;
-        if (!isAbsent)
+        var path = Roots.Locate(SnapshotManifest.Name);
+        try
         {
-            Record(path, errno is > 0 and < 4096 ? errno : null, exception is UnauthorizedAccessException ? "permission denied" : exception.Message);
+            return File.Exists(path) ? SnapshotManifest.Parse(ReadWhole(path)) : null;
+        }
+        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        {
+            Record(path, null, $"is not what a snapshot says of itself: {exception.Message}");
+            return null;
         }
     }
 
-    private void Record(string path, int? errno, string reason)
+    private static byte[] ReadWhole(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
+        var bytes = new byte[Math.Min(file.Length, MostBytes)];
+        file.ReadExactly(bytes);
+        return bytes;
+    }
+
+    /// <summary>True for what a snapshot says the machine refused; the same is then known as if the machine had refused it now.</summary>
+    private bool IsRefused(string path, string followed, bool isRecorded, [NotNullWhen(true)] out ReadProblem? refusal)
+    {
+        refusal = null;
+        if (refusals.Count == 0 || !refusals.TryGetValue(Roots.NameOf(followed), out refusal))
+        {
+            return false;
+        }
+
+        observer?.Refused(Roots.NameOf(followed), refusal);
+        if (isRecorded && !IsAbsent(refusal.Errno))
+        {
+            Record(path, refusal.Errno, refusal.Reason);
+        }
+
+        return true;
+    }
+
+    private void RecordUnlessAbsent(string path, string followed, Exception exception, bool isRecorded = true)
+    {
+        var problem = ProblemOf(path, exception);
+        observer?.Refused(Roots.NameOf(followed), problem);
+        if (isRecorded && !IsAbsent(problem.Errno))
+        {
+            problems.TryAdd(problem.Path, problem);
+        }
+    }
+
+    /// <summary>True for the errors that mean that nothing is there: neither a file nor anything that a device would say in one.</summary>
+    internal static bool IsAbsent(int? errno) => errno is NoSuchEntry or NotAFolder or NoSuchDevice or NoSuchProcess;
+
+    /// <summary>True for a refusal that root would not meet.</summary>
+    internal static bool IsDenial(ReadProblem problem) => problem.Errno is PermissionDenied or NotPermitted;
+
+    private ReadProblem ProblemOf(string path, Exception exception) =>
+        new(Roots.NameOf(path), Errno(exception), exception is UnauthorizedAccessException ? "permission denied" : exception.Message);
+
+    // .NET wraps EACCES and EPERM, the errno is in the inner exception's HResult; for absent files it gives a number of its own.
+    private static int? Errno(Exception exception) => exception switch
+    {
+        FileNotFoundException or DirectoryNotFoundException => NoSuchEntry,
+        UnauthorizedAccessException { InnerException: { HResult: > 0 and < 4096 } inner } => inner.HResult,
+        { HResult: > 0 and < 4096 } => exception.HResult,
+        _ => null,
+    };
+
+    private ReadProblem Record(string path, int? errno, string reason)
     {
         var name = Roots.NameOf(path);
-        problems.TryAdd(name, new ReadProblem(name, errno, reason));
+        var problem = new ReadProblem(name, errno, reason);
+        problems.TryAdd(name, problem);
+        return problem;
     }
 }

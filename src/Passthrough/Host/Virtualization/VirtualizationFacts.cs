@@ -17,6 +17,9 @@ public sealed record VirtualizationFacts(
     ImmutableArray<string> OvmfDescriptors,
     ImmutableArray<string> LoadedVfioModules)
 {
+    /// <summary>Nothing is known.</summary>
+    public static VirtualizationFacts None { get; } = new(null, null, null, HasLibvirtDaemon: false, [], []);
+
     /// <summary>True when this user may open <c>/dev/kvm</c> for reading and writing (access(2)); null for a machine that is not the running one, or without the node.</summary>
     public bool? CanUseKvm { get; init; }
 

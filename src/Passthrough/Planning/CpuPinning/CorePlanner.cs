@@ -6,8 +6,8 @@ namespace Passthrough.Planning.CpuPinning;
 
 /// <summary>
 /// Shares cores out between the host and a guest. Pure. Whole L3 caches first, so that neither side empties the other's; performance cores before others; then
-/// the card's NUMA node, the larger cache, and last the cache that has CPU 0, on which the kernel keeps work that cannot be moved. Within a cache the host
-/// keeps the first cores. The host always keeps at least one core.
+/// the card's NUMA node, the larger cache, and last the node and the cache that have the first CPU, on which the kernel keeps work that cannot be moved. Within a
+/// cache the host keeps the first cores. The host always keeps at least one core.
 /// </summary>
 public static class CorePlanner
 {
@@ -23,7 +23,7 @@ public static class CorePlanner
         {
             throw new InvalidInputException(
                 $"a guest cannot get {asked} of this machine's {topology.Cores.Length} cores",
-                nextStep: spare < 1 ? "the host needs a core of its own: this machine has none to spare" : $"ask for 1 to {spare} cores: the host keeps at least one");
+                nextStep: spare < 1 ? "the host needs a core of its own: this machine has none to spare" : $"ask for {(spare == 1 ? "1 core" : $"1 to {spare} cores")}: the host keeps at least one");
         }
 
         var domains = Preferred(topology, cardNode);
@@ -51,6 +51,7 @@ public static class CorePlanner
                 .OrderBy(part => Rank(part.Cores[0].Kind))
                 .ThenBy(part => cardNode is { } node ? Distance(topology, part.Node, node) : 0)
                 .ThenBy(part => part.Cache is { } cache && larger.Contains(cache) ? 0 : 1)
+                .ThenBy(part => cardNode is null && part.Node?.Cpus.Contains(home) == true ? 1 : 0)
                 .ThenBy(part => part.Cores.Any(core => core.Cpus.Contains(home)) ? 1 : 0)
                 .ThenBy(part => part.Cores[0].Cpus.First),
         ];
@@ -91,9 +92,9 @@ public static class CorePlanner
         var fastCores = fast.Sum(part => part.Cores.Length);
         if (topology.LargerL3.Length > 0 || fast.Count > 1)
         {
-            // As many whole caches as fit into half of the cores, and one in any case, as long as a core stays.
+            // As many whole caches of one node as fit into half of the cores, and one in any case, as long as a core stays.
             var count = 0;
-            foreach (var part in fast.TakeWhile(part => count == 0 || count + part.Cores.Length <= all / 2))
+            foreach (var part in fast.TakeWhile(part => count == 0 || (part.Node?.Number == fast[0].Node?.Number && count + part.Cores.Length <= all / 2)))
             {
                 count += part.Cores.Length;
             }

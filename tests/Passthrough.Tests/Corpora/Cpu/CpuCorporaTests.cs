@@ -23,14 +23,16 @@ public class CpuCorporaTests(ITestOutputHelper output)
     [Fact]
     public void Hwloc_sees_the_same_cores_caches_packages_and_nodes()
     {
-        var folder = Path.Combine(CorpusFolder.Require("hwloc"), "linux");
-        var tests = Directory.GetFiles(folder, "*.test").Order(StringComparer.Ordinal).Select(path => (Name: Path.GetFileNameWithoutExtension(path), Settings: Settings(path))).ToList();
+        var tests = Directory.GetFiles(CorpusFolder.Require("hwloc"), "*.test", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => (Name: Path.GetFileNameWithoutExtension(path), Folder: Path.GetDirectoryName(path)!, Settings: Settings(path)))
+            .ToList();
         var tally = new Tally(output);
-        foreach (var source in tests.GroupBy(test => test.Settings["source"], StringComparer.Ordinal))
+        foreach (var source in tests.GroupBy(test => Path.Combine(test.Folder, test.Settings["source"]), StringComparer.Ordinal))
         {
-            using var archive = Archive.Unpack(Path.Combine(folder, source.Key));
-            var ours = Topology(archive.Only());
-            foreach (var (name, settings) in source)
+            using var archive = Archive.Unpack(source.Key);
+            var inside = Path.Combine(archive.Only(), "fsroot");
+            var ours = Topology(Directory.Exists(inside) ? inside : archive.Only());
+            foreach (var (name, folder, settings) in source)
             {
                 tally.Add($"hwloc {name}", HwlocAnswer.Parse(Path.Combine(folder, settings["target"])), ours);
             }

@@ -50,6 +50,29 @@ public class CorePlannerTests
     }
 
     [Fact]
+    public void Without_a_card_the_guest_gets_a_node_away_from_the_first_cpu()
+    {
+        using var machine = Processors.Large();
+        var plan = CorePlanner.Propose(Read(machine));
+        Assert.Equal(("64-127,192-255", "0-63,128-191"), (plan.GuestCpus.ToString(), plan.HostCpus.ToString()));
+        Assert.Equal([CorePlanReason.WholeCaches], plan.Reasons);
+    }
+
+    [Fact]
+    public void A_number_of_its_own_accord_never_spans_nodes()
+    {
+        using var machine = new ScratchMachine();
+        machine.Cores(12, 1);
+        foreach (var first in new[] { 0, 2, 4, 6, 8, 10 })
+        {
+            machine.L3($"{first}-{first + 1}", 8, first, first + 1);
+        }
+
+        machine.File("/sys/devices/system/node/node0/cpulist", "0-3\n").File("/sys/devices/system/node/node1/cpulist", "4-7\n").File("/sys/devices/system/node/node2/cpulist", "8-11\n");
+        Assert.Equal("4-7", CorePlanner.Propose(Read(machine)).GuestCpus.ToString());
+    }
+
+    [Fact]
     public void Cores_that_are_isolated_already_stay_the_guests()
     {
         using var machine = new ScratchMachine();

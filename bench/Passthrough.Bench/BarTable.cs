@@ -1,0 +1,28 @@
+namespace Passthrough.Bench;
+
+/// <summary>What was measured, beside the bar that it must reach.</summary>
+internal sealed class BarTable
+{
+    private readonly List<(string What, string Measured, string Bar, bool? Holds)> rows = [];
+
+    /// <summary>True when every bar that was measured holds.</summary>
+    public bool AllHold => rows.TrueForAll(row => row.Holds is not false);
+
+    /// <summary>Adds a row.</summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="measured">The figures.</param>
+    /// <param name="bar">The bar in words; a dash where there is none.</param>
+    /// <param name="holds">Whether it holds; null where there is no bar, or nothing was measured.</param>
+    public void Add(string what, string measured, string bar = "-", bool? holds = null) => rows.Add((what, measured, bar, holds));
+
+    /// <summary>Writes all rows.</summary>
+    /// <param name="output">Where to.</param>
+    public void Write(TextWriter output)
+    {
+        var widths = (What: rows.Max(row => row.What.Length), Measured: rows.Max(row => row.Measured.Length), Bar: rows.Max(row => row.Bar.Length));
+        foreach (var (what, measured, bar, holds) in rows)
+        {
+            output.WriteLine($"{what.PadRight(widths.What)}  {measured.PadRight(widths.Measured)}  {bar.PadRight(widths.Bar)}  {holds switch { true => "holds", false => "MISSED", null => "-" }}");
+        }
+    }
+}

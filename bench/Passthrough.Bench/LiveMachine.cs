@@ -1,0 +1,51 @@
+using System.Collections.Immutable;
+using System.Globalization;
+
+namespace Passthrough.Bench;
+
+/// <summary>Measures the views on the machine that runs the bench.</summary>
+internal static class LiveMachine
+{
+    private const int MostMemoryKib = 30 * 1024;
+
+    private static readonly ImmutableArray<ImmutableArray<string>> Views =
+    [
+        ["check"], ["groups"], ["groups", "--json"], ["devices"], ["devices", "--tree"], ["devices", "--json"], ["usb"], ["displays"], ["disks"], ["network"],
+    ];
+
+    /// <summary>Adds the rows.</summary>
+    public static void Measure(BarTable table, string program, int rounds)
+    {
+        Pair(table, "groups", [program, "groups"], "lspci -nnk", ["lspci", "-nnk"], rounds, mostRatio: 1);
+        Pair(table, "groups", [program, "groups"], "the guides' loop", GuideLoops.OverGroups(""), rounds, mostRatio: null);
+        Pair(table, "groups", [program, "groups"], "virsh nodedev-list --tree", ["virsh", "nodedev-list", "--tree"], rounds, mostRatio: null);
+        Pair(table, "devices --json", [program, "devices", "--json"], "lspci -nnk", ["lspci", "-nnk"], rounds, mostRatio: null);
+        Pair(table, "check", [program, "check"], "lspci -nnk", ["lspci", "-nnk"], rounds, mostRatio: null);
+        foreach (var view in Views)
+        {
+            var peak = PeakMemory.OfKib([program, .. view]);
+            table.Add(
+                $"this machine: peak memory of {string.Join(' ', view)}",
+                peak is { } kib ? string.Create(CultureInfo.InvariantCulture, $"{kib / 1024.0:0.0} MiB") : "GNU time is not here",
+                "30 MiB",
+                peak <= MostMemoryKib);
+        }
+    }
+
+    private static void Pair(BarTable table, string name, ImmutableArray<string> ours, string otherName, ImmutableArray<string> theirs, int rounds, double? mostRatio)
+    {
+        if (!ProcessTimer.Succeeds(theirs))
+        {
+            table.Add($"this machine: {name} : {otherName}", $"{otherName} does not run here");
+            return;
+        }
+
+        var (first, second) = ProcessTimer.Pair(ours, theirs, rounds);
+        var ratio = first.Median / second.Median;
+        table.Add(
+            $"this machine: {name} : {otherName}",
+            string.Create(CultureInfo.InvariantCulture, $"{first.Median:0.0} : {second.Median:0.0} ms = {ratio:0.00}"),
+            mostRatio is { } most ? string.Create(CultureInfo.InvariantCulture, $"ratio {most:0.##}") : "-",
+            mostRatio is null ? null : ratio <= mostRatio);
+    }
+}
