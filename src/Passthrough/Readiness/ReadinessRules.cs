@@ -27,6 +27,7 @@ public static class ReadinessRules
         GuestToolsRule.Rule,
         GuestFirmwareRule.Rule,
         LibvirtRule.Rule,
+        HugePagesRule.Rule,
         ConfinementRule.Rule,
         NetworkRule.Rule,
         SleepRule.Rule,

@@ -207,6 +207,17 @@ public class IssueCasesTests
         Assert.Equal(GpuReadiness.ReadyAfterSteps, Verdict(machine).Readiness);
     }
 
+    [Fact]
+    public void I40_how_large_a_guest_the_huge_pages_hold_is_told()
+    {
+        RequireCases("I40");
+        using var machine = Desktop.Intel().File("/proc/meminfo", "MemTotal: 32768000 kB\nHugePages_Total: 4096\nHugePages_Free: 1024\nHugepagesize: 2048 kB\n");
+        using var used = Desktop.Intel().File("/proc/meminfo", "MemTotal: 32768000 kB\nHugePages_Total: 4096\nHugePages_Free: 0\nHugepagesize: 2048 kB\n");
+
+        Assert.Contains("2048 MiB", Of(machine, "huge-pages-free").Title, StringComparison.Ordinal);
+        Assert.Contains("huge-pages-used", Ids(used));
+    }
+
     private static ImmutableArray<Finding> Judge(ScratchMachine machine) => ReadinessRules.Judge(HostReader.Read(machine.Roots));
 
     private static IEnumerable<string> Ids(ScratchMachine machine) => Judge(machine).Select(finding => finding.Id);

@@ -83,11 +83,8 @@ internal static class CardMemoryRule
         return large.IsEmpty
             ? null
             : GpuLargeMemory.Found(
-                $"The card's window into its memory is of {Size(large.Max(bar => bar.Size))}: the guest's UEFI has to find room for it above 4 GiB.",
-                [
-                    .. large.Select(bar => new Evidence($"{DeviceWords.SysfsPath(display.Address)}/resource", $"BAR {bar.Index}, {Size(bar.Size)}")),
-                    new Evidence("OVMF from the end of 2022 on", "finds it where the guest's processor is the host's; older ones need -fw_cfg name=opt/ovmf/X-PciMmio64Mb,string=MIB"),
-                ],
+                $"The card's window into its memory is of {Size(large.Max(bar => bar.Size))}: the guest's UEFI has to find room for it above 4 GiB, as OVMF does from the end of 2022 on (older ones need opt/ovmf/X-PciMmio64Mb).",
+                [.. large.Select(bar => new Evidence($"{DeviceWords.SysfsPath(display.Address)}/resource", $"BAR {bar.Index}, {Size(bar.Size)}"))],
                 gpu: display.Address);
     }
 

@@ -49,11 +49,8 @@ internal static class KvmAccessRule
         if (user.LockedMemoryLimit is < SmallGuest)
         {
             yield return LockedMemoryShort.Found(
-                "A guest with a card locks all of its memory, and this user's own processes may not: let the system's libvirt start it, which sees to that, or start it as root.",
-                [
-                    new Evidence(HostRoots.Live.Proc("self/limits"), $"Max locked memory {user.LockedMemoryLimit / 1024} KiB"),
-                    new Evidence(HostRoots.Live.Etc("security/limits.d"), "lines such as \"@kvm - memlock unlimited\" in a file there raise it at the next login"),
-                ]);
+                "A guest with a card locks all of its memory, and this user's own processes may not: let the system's libvirt start it, which sees to that, or raise memlock in /etc/security/limits.d.",
+                [new Evidence(HostRoots.Live.Proc("self/limits"), $"Max locked memory {user.LockedMemoryLimit / 1024} KiB")]);
         }
     }
 

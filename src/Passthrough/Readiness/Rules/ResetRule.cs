@@ -104,11 +104,9 @@ internal static class ResetRule
         var isOff = display is { Driver: "vfio-pci", PowerState: "D3cold" };
         return isOff || (isFaulty && display is { Driver: "vfio-pci", D3ColdAllowed: true } && facts.Virtualization.Parameter("vfio_pci", "disable_idle_d3") is ModuleParameter { IsOn: false })
             ? GpuSleepsDeeply.Found(
-                isOff ? "While no guest has it, the card is switched off entirely (D3cold). Most come back; some do not." : "While no guest has it, the card may be switched off entirely (D3cold), from which this chip may not come back.",
-                [
-                    new Evidence($"{DeviceWords.SysfsPath(display.Address)}/{(isOff ? "power_state" : "d3cold_allowed")}", isOff ? "D3cold" : "1"),
-                    new Evidence("if a guest says \"Unable to change power state from D3cold\"", $"echo 0 | sudo tee {DeviceWords.SysfsPath(display.Address)}/d3cold_allowed keeps it awake"),
-                ],
+                (isOff ? "While no guest has it, the card is switched off entirely (D3cold). Most come back; some do not" : "While no guest has it, the card may be switched off entirely (D3cold), from which this chip may not come back")
+                + ": 0 in its d3cold_allowed keeps it from that.",
+                [new Evidence($"{DeviceWords.SysfsPath(display.Address)}/{(isOff ? "power_state" : "d3cold_allowed")}", isOff ? "D3cold" : "1")],
                 gpu: display.Address)
             : null;
     }

@@ -52,7 +52,7 @@ public class CardRulesTests
     {
         using var asleep = WithRadeon("vfio-pci").File($"{Desktop.Radeon}/power_state", "D3cold\n");
         using var awake = WithRadeon("vfio-pci").File($"{Desktop.Radeon}/power_state", "D0\n").File($"{Desktop.Radeon}/d3cold_allowed", "1\n");
-        Assert.Contains("d3cold_allowed keeps it awake", Judged.One(asleep, "gpu-sleeps-deeply").Read(), StringComparison.Ordinal);
+        Assert.Contains("power_state = D3cold", Judged.One(asleep, "gpu-sleeps-deeply").Read(), StringComparison.Ordinal);
         Assert.DoesNotContain("gpu-sleeps-deeply", Judged.Ids(awake));
     }
 
