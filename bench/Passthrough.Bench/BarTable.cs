@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Passthrough.Bench;
 
 /// <summary>What was measured, beside the bar that it must reach.</summary>
@@ -14,6 +16,17 @@ internal sealed class BarTable
     /// <param name="bar">The bar in words; a dash where there is none.</param>
     /// <param name="holds">Whether it holds; null where there is no bar, or nothing was measured.</param>
     public void Add(string what, string measured, string bar = "-", bool? holds = null) => rows.Add((what, measured, bar, holds));
+
+    /// <summary>Adds a comparison of two times.</summary>
+    /// <param name="what">What was measured.</param>
+    /// <param name="ours">Milliseconds of this program.</param>
+    /// <param name="theirs">Milliseconds of the other.</param>
+    /// <param name="mostRatio">The bar for ours by theirs; null where there is none.</param>
+    public void AddPair(string what, double ours, double theirs, double? mostRatio) => Add(
+        what,
+        string.Create(CultureInfo.InvariantCulture, $"{ours:0.0} : {theirs:0.0} ms = {ours / theirs:0.00}"),
+        mostRatio is { } most ? string.Create(CultureInfo.InvariantCulture, $"ratio {most:0.##}") : "-",
+        mostRatio is null ? null : ours / theirs <= mostRatio);
 
     /// <summary>Writes all rows.</summary>
     /// <param name="output">Where to.</param>

@@ -10,7 +10,7 @@ internal static class LiveMachine
 
     private static readonly ImmutableArray<ImmutableArray<string>> Views =
     [
-        ["check"], ["groups"], ["groups", "--json"], ["devices"], ["devices", "--tree"], ["devices", "--json"], ["usb"], ["displays"], ["disks"], ["network"],
+        ["check"], ["groups"], ["groups", "--json"], ["devices"], ["devices", "--tree"], ["devices", "--json"], ["usb"], ["displays"], ["cpu"], ["disks"], ["network"],
     ];
 
     /// <summary>Adds the rows.</summary>
@@ -41,11 +41,6 @@ internal static class LiveMachine
         }
 
         var (first, second) = ProcessTimer.Pair(ours, theirs, rounds);
-        var ratio = first.Median / second.Median;
-        table.Add(
-            $"this machine: {name} : {otherName}",
-            string.Create(CultureInfo.InvariantCulture, $"{first.Median:0.0} : {second.Median:0.0} ms = {ratio:0.00}"),
-            mostRatio is { } most ? string.Create(CultureInfo.InvariantCulture, $"ratio {most:0.##}") : "-",
-            mostRatio is null ? null : ratio <= mostRatio);
+        table.AddPair($"this machine: {name} : {otherName}", first.Median, second.Median, mostRatio);
     }
 }

@@ -1,25 +1,39 @@
 using System.Globalization;
 using Passthrough.Bench;
 
-if (args is not [var program, ..] || !File.Exists(program))
+const string VirtualPc = "--virtual-pc";
+string[] words = [.. args.Except([VirtualPc], StringComparer.Ordinal)];
+if (words is not [var program, ..] || !File.Exists(program))
 {
     Console.Error.WriteLine("""
-        usage: bench PROGRAM [ROUNDS] [HOSTS]
+        usage: bench PROGRAM [ROUNDS] [HOSTS] [--virtual-pc]
 
         PROGRAM is the published passthrough (eng/publish makes artifacts/passthrough/passthrough).
         HOSTS is a folder of real hosts, a folder with pci.tsv each, for the time that plan takes.
+        --virtual-pc measures in a virtual PC as well, as root, which takes about five minutes.
         """);
     return 2;
 }
 
-var rounds = args.Length > 1 && int.TryParse(args[1], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 3, 1000) : 20;
+var rounds = words.Length > 1 && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out var asked) ? Math.Clamp(asked, 3, 1000) : 20;
 var table = new BarTable();
 Console.WriteLine($"{rounds} rounds a pair, whole processes, taking turns; medians in milliseconds\n");
 LiveMachine.Measure(table, program, rounds);
 MadeUpTrees.Measure(table, program, rounds);
-if (args.Length > 2)
+if (words.Length > 2)
 {
-    PlanningTime.Measure(table, args[2]);
+    PlanningTime.Measure(table, words[2]);
+}
+
+if (args.Contains(VirtualPc, StringComparer.Ordinal))
+{
+    using var interrupt = new CancellationTokenSource();
+    Console.CancelKeyPress += (_, pressed) =>
+    {
+        pressed.Cancel = true;
+        interrupt.Cancel();
+    };
+    await InVirtualPc.MeasureAsync(table, program, rounds, interrupt.Token);
 }
 
 table.Write(Console.Out);

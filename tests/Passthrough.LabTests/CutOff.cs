@@ -7,12 +7,21 @@ internal static class CutOff
     public const int Killed = 128 + 9;
 
     /// <summary>
-    /// The command, killed by strace on entering its Nth rename: what came before it is on the disk, the rename is not. All its renames are made by one thread; strace counts
-    /// each thread alone, and lets go of the tools that the command starts (tracing every call of mkinitramfs would take minutes; strace's other way of tracing few calls, a
-    /// seccomp filter, loses the signal). With fewer than N the command ends by itself.
+    /// The command, killed on entering its Nth rename: what came before it is on the disk, the rename is not. strace holds it there for long, and the shell kills both when N-1
+    /// renames are in strace's log and a thread stands still. (A signal from strace is lost where its seccomp filter is used, and without the filter each call of mkinitramfs is
+    /// traced.) All renames are made by one thread, and strace counts each thread alone. With fewer than N the command ends by itself.
     /// </summary>
     /// <param name="rename">N, from 1.</param>
     /// <param name="command">The command.</param>
-    public static string AtRename(int rename, string command) =>
-        $"strace -f -b execve -qq -o /dev/null -e signal=none -e trace=rename -e inject=rename:signal=SIGKILL:when={rename} {command}";
+    public static string AtRename(int rename, string command) => $$"""
+        log=$(mktemp)
+        strace -f --seccomp-bpf -qq -o $log -e signal=none -e trace=rename -e inject=rename:delay_enter=600000000:when={{rename}} {{command}} &
+        traced=$!
+        stands() { grep -qs '^State:.t' /proc/$(pgrep -nx passthrough)/task/*/status; }
+        until [ ! -d /proc/$traced ]; do
+            [ $(grep -c ' rename(' $log) -ge {{rename - 1}} ] && stands && sleep 0.5 && stands && pkill -KILL -x passthrough && kill -KILL $traced
+            sleep 0.2
+        done
+        wait $traced
+        """;
 }

@@ -2,8 +2,8 @@ using System.Globalization;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
+using Passthrough.Host.Memory;
 using Passthrough.Host.Reading;
-using Passthrough.Host.Security;
 
 namespace Passthrough.Sessions;
 
@@ -21,7 +21,7 @@ internal static class MemoryLock
     public static void Require(HostRoots roots, GuestSpec guest)
     {
         var reader = new MachineReader(roots);
-        var limit = LockedMemory.LimitOf(reader.ReadText(roots.Proc("self/limits")) ?? "");
+        var limit = Limits.OfProcess(reader.ReadText(roots.Proc("self/limits")))?.SoftBytes;
         if (!IsUnlimited(reader.ReadText(roots.Proc("self/status")) ?? "") && limit is { } bytes && bytes / 1024 / 1024 < guest.MemoryMiB + BesideMiB)
         {
             throw new RefusedException(

@@ -59,6 +59,7 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
         var result = await ToolRunner.RunAsync(command, cancellation: cancellation);
         if (result.ExitCode != 0)
         {
+            await WaitUntilClosedAsync(paths.Qmp, cancellation);
             throw new HypervisorException($"QEMU did not start '{guest.Name}': {result.Error.Trim()}", guest.Name, $"passthrough guest show {guest.Name} --argv shows the command");
         }
 
@@ -112,6 +113,31 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     private static async Task<bool> WaitAsync(SafeFileHandle? process, TimeSpan limit, CancellationToken cancellation) =>
         // poll(2) blocks its thread; cancelled, the thread goes with the program.
         process is null || await Task.Factory.StartNew(() => ProcessEnd.Wait(process, limit), cancellation, TaskCreationOptions.LongRunning, TaskScheduler.Default).WaitAsync(cancellation);
+
+    // The parent of a QEMU that cannot start reports its end while the child, ending, still holds its socket: until that is closed the guest looks like a running one.
+    private async Task WaitUntilClosedAsync(string path, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(QuitLimit);
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var unread = new byte[512];
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(roots.Locate(path)), limit.Token);
+            while (await socket.ReceiveAsync(unread, limit.Token) > 0)
+            {
+                // A greeting, perhaps; the end of the connection is what counts.
+            }
+        }
+        catch (Exception exception) when (exception is SocketException or ArgumentOutOfRangeException)
+        {
+            // Nobody holds it, or a path this long is no socket's.
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            // Why QEMU did not start is worth more than how long it lingers.
+        }
+    }
 
     private async Task<bool> QuitAsync(string name, CancellationToken cancellation)
     {

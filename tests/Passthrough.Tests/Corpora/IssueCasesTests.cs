@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Host;
+using Passthrough.Host.Memory;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Security;
 using Passthrough.Planning;
@@ -180,7 +181,7 @@ public class IssueCasesTests
         using var machine = Desktop.Intel();
         var facts = HostReader.Read(machine.Roots);
         IEnumerable<string> WithLimit(long? bytes) =>
-            ReadinessRules.Judge(facts with { Security = facts.Security with { User = new UserAccount(IsRoot: false, []) { LockedMemoryLimit = bytes } } }).Select(finding => finding.Id);
+            ReadinessRules.Judge(facts with { Security = facts.Security with { User = new UserAccount(IsRoot: false, []) }, Memory = facts.Memory with { LockedLimit = new LockedMemoryLimit(bytes, bytes) } }).Select(finding => finding.Id);
 
         Assert.Contains("locked-memory-short", WithLimit(8 << 20));
         Assert.DoesNotContain("locked-memory-short", WithLimit(null));

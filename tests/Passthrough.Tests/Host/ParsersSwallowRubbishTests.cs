@@ -54,6 +54,10 @@ public class ParsersSwallowRubbishTests
     public void Pci_resources() => Rubbish.IsSwallowedBy(text => PciResources.Parse(text), "0x0", "0xffffffffffffffff", " ", "\n", "0x0000000000000200");
 
     [Fact]
+    public void Option_roms() => Rubbish.IsSwallowedAsBytesBy(
+        bytes => Assert.Equal(OptionRom.Parse(bytes)?.Images.Length, OptionRom.Parse(OptionRom.WithoutCode(bytes))?.Images.Length), "U\u00aa", "PCIR", "\0\0\0\0", "\u0018\0", "\u0003", "\u0080");
+
+    [Fact]
     public void Pci_device_paths() => Rubbish.IsSwallowedBy(text => PciDevicePath.Upstream(text), "/", "pci0000:00", "0000:00:01.0", "..");
 
     [Fact]

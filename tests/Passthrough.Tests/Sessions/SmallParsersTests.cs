@@ -2,7 +2,6 @@ using FsCheck;
 using FsCheck.Fluent;
 using Passthrough.Guests;
 using Passthrough.Host;
-using Passthrough.Host.Security;
 using Passthrough.Sessions;
 
 namespace Passthrough.Tests.Sessions;
@@ -41,12 +40,6 @@ public class SmallParsersTests
     }
 
     [Theory]
-    [InlineData("Max cpu time              unlimited            unlimited            seconds\nMax locked memory         8388608              8388608              bytes\n", 8388608L)]
-    [InlineData("Max locked memory         unlimited            unlimited            bytes\n", null)]
-    [InlineData("", null)]
-    public void The_limit_of_locked_memory_is_read(string limits, long? expected) => Assert.Equal(expected, LockedMemory.LimitOf(limits));
-
-    [Theory]
     [InlineData("Name:\tx\nCapEff:\t000001ffffffffff\n", true)]
     [InlineData("CapEff:\t0000000000000000\n", false)]
     [InlineData("CapEff:\trubbish\n", false)]
@@ -56,7 +49,7 @@ public class SmallParsersTests
     [Fact]
     public void No_text_makes_them_throw() =>
         Prop.ForAll(
-            ArbMap.Default.GeneratorFor<string>().Where(text => text is not null).Or(Gen.Elements("Max locked memory", "CapEff:", ") S 1 2", "GiB", "\n", " ").ArrayOf().Select(string.Concat)).ToArbitrary(),
-            text => ProcessIdentity.StartTimeOf(text) is null or >= 0 && LockedMemory.LimitOf(text) is null or >= 0 && MemorySize.ParseMiB(text) is null or > 0)
+            ArbMap.Default.GeneratorFor<string>().Where(text => text is not null).Or(Gen.Elements("CapEff:", ") S 1 2", "GiB", "\n", " ").ArrayOf().Select(string.Concat)).ToArbitrary(),
+            text => ProcessIdentity.StartTimeOf(text) is null or >= 0 && MemorySize.ParseMiB(text) is null or > 0)
             .QuickCheckThrowOnFailure();
 }

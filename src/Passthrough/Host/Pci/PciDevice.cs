@@ -68,6 +68,9 @@ public sealed record PciDevice
     /// <summary>True when the kernel offers the function's option ROM (file <c>rom</c> is there); reading it needs root and the function awake.</summary>
     public bool HasOptionRom { get; init; }
 
+    /// <summary>What the option ROM of a display function holds (file <c>rom</c>); null when it was not read: to no other than root, and to root only after <c>1</c> was written there.</summary>
+    public OptionRom? OptionRom { get; init; }
+
     /// <summary>The bus below a bridge (file <c>secondary_bus_number</c>); null for other functions and where the file is absent.</summary>
     public byte? SecondaryBus { get; init; }
 

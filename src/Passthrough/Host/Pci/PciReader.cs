@@ -84,6 +84,7 @@ public static class PciReader
             CurrentLink = isAwake ? ReadLink(reader, folder, "current") : null,
             ResizableBars = isAwake ? ReadSizes(reader, folder, bars, configuration) : [],
             HasOptionRom = reader.Exists($"{folder}/rom"),
+            OptionRom = isAwake && scope == PciReadScope.Everything && listed.Class.IsDisplay && reader.ReadBytesIfAllowed($"{folder}/rom") is { } rom ? OptionRom.Parse(rom) : null,
             SecondaryBus = listed.Class.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
             PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
             Config = configuration,

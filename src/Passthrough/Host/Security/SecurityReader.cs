@@ -22,7 +22,7 @@ public static class SecurityReader
             SecurityFacts.LockdownOf(reader.ReadText(roots.Sys("kernel/security/lockdown"))),
             reader.Exists(roots.Sys("fs/cgroup/cgroup.controllers")) ? 2 : reader.List(roots.Sys("fs/cgroup")) is { IsEmpty: false } ? 1 : null,
             [.. GroupsThatMatter.Where(names.Values.Contains)],
-            roots.IsLive ? ReadUser(names) with { LockedMemoryLimit = LockedMemory.LimitOf(reader.ReadText(roots.Proc("self/limits")) ?? "") } : null,
+            roots.IsLive ? ReadUser(names) : null,
             SleepSettings.Parse(
                 ReadSettings(reader, "logind.conf"),
                 ReadSettings(reader, "sleep.conf"),

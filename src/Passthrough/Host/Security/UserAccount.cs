@@ -5,8 +5,4 @@ namespace Passthrough.Host.Security;
 /// <summary>Who runs this program, on the running machine only.</summary>
 /// <param name="IsRoot">True for the superuser (geteuid(2)).</param>
 /// <param name="Groups">The names of the process's groups that guests are about (<c>kvm</c>, <c>libvirt</c>, <c>input</c>, <c>render</c>, <c>video</c>, <c>disk</c>), ordered (getgroups(2), <c>/etc/group</c>). Added to a group, a user has it after the next login.</param>
-public sealed record UserAccount(bool IsRoot, ImmutableArray<string> Groups)
-{
-    /// <summary>How many bytes of memory this process may lock (<c>/proc/self/limits</c>, the soft limit); null when there is no limit or it is not known.</summary>
-    public long? LockedMemoryLimit { get; init; }
-}
+public sealed record UserAccount(bool IsRoot, ImmutableArray<string> Groups);

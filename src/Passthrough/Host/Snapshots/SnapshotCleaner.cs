@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Snapshots.Rules;
 
@@ -227,7 +228,9 @@ internal sealed partial class SnapshotCleaner
             case "edid" when PersonalFile.IsSys(path):
                 reason = "is no EDID that could be understood";
                 return Edid.WithoutSerial(content) is { } edid ? ReadOn(out reason, edid) : null;
-            case "rom" or "descriptors" or "bos_descriptors" or "report_descriptor" when PersonalFile.IsSys(path):
+            case "rom" when PersonalFile.IsSys(path):
+                return OptionRom.WithoutCode(content);
+            case "descriptors" or "bos_descriptors" or "report_descriptor" when PersonalFile.IsSys(path):
                 return content;
             default:
                 return PersonalFile.IsEfiVariable(path) ? EfiVariable(content, ref reason) : Encoding.Latin1.GetBytes(Text(path, KeptLinesRule.Replace(path, Encoding.Latin1.GetString(content))));

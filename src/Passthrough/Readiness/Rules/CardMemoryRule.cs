@@ -14,6 +14,9 @@ internal static class CardMemoryRule
     private static readonly FindingKind GpuMemoryMayBeClaimed = new("gpu-memory-may-be-claimed", Severity.Note, "The kernel keeps the firmware's picture up on this card, and only root sees whether its memory is reserved.");
     private static readonly FindingKind GpuLargeMemory = new("gpu-large-memory", Severity.Note, "A window into the card's memory is of 1 GiB or more.");
     private static readonly FindingKind GpuResizableMemory = new("gpu-resizable-memory", Severity.Note, "A window into the card's memory can be made larger.");
+    private static readonly FindingKind GpuRomForUefi = new("gpu-rom-for-uefi", Severity.Good, "The card's ROM has a part for UEFI, or the firmware has shown its picture with it.");
+    private static readonly FindingKind GpuRomForBiosOnly = new("gpu-rom-for-bios-only", Severity.Warning, "The card's ROM was read and has no part for UEFI.");
+    private static readonly FindingKind GpuRomUnread = new("gpu-rom-unread", Severity.Note, "There is a ROM, and what it holds is not known.");
     private static readonly FindingKind GpuRomAbsent = new("gpu-rom-absent", Severity.Note, "The kernel offers no option ROM of a card in a slot.");
 
     private const ulong Gibibyte = 1UL << 30;
@@ -26,7 +29,7 @@ internal static class CardMemoryRule
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "Is the card's memory free, how large is it, and is there a ROM?",
-        [GpuMemoryClaimed, GpuMemoryMayBeClaimed, GpuLargeMemory, GpuResizableMemory, GpuRomAbsent],
+        [GpuMemoryClaimed, GpuMemoryMayBeClaimed, GpuLargeMemory, GpuResizableMemory, GpuRomForUefi, GpuRomForBiosOnly, GpuRomUnread, GpuRomAbsent],
         Judge);
 
     /// <summary>At most four findings for each card.</summary>
@@ -44,14 +47,53 @@ internal static class CardMemoryRule
         {
             yield return Large(display);
             yield return Resizable(display);
-            yield return areRomsSeen && !display.HasOptionRom && display.Class.BaseAndSub == 0x0300
+            yield return display.Class.BaseAndSub == 0x0300 ? JudgeRom(facts, card, display, areRomsSeen) : null;
+        }
+    }
+
+    private static Finding? JudgeRom(HostFacts facts, GraphicsCard card, PciDevice display, bool areRomsSeen)
+    {
+        var file = $"{DeviceWords.SysfsPath(display.Address)}/rom";
+        if (display.OptionRom is { } rom)
+        {
+            ImmutableArray<Evidence> images = [new Evidence(file, string.Join(", ", rom.Images.Select(Words)))];
+            return rom.HasUefi
+                ? GpuRomForUefi.Found("The card's ROM has a part for UEFI: a guest with OVMF shows a picture from the start.", images, gpu: card.Display)
+                : GpuRomForBiosOnly.Found(
+                    "The card's ROM has no part for UEFI: a guest with OVMF shows no picture before its own driver runs.",
+                    images,
+                    "Give the guest a ROM file that has one (passthrough guest create --rom FILE; the card's maker may have an update), or start it with SeaBIOS (--firmware bios).",
+                    card.Display);
+        }
+
+        if (!display.HasOptionRom)
+        {
+            return areRomsSeen
                 ? GpuRomAbsent.Found(
                     "The kernel offers no ROM of this card: without one from a file, a guest shows no picture before its own driver runs.",
-                    [new Evidence($"{DeviceWords.SysfsPath(display.Address)}/rom", "absent")],
+                    [new Evidence(file, "absent")],
                     gpu: card.Display)
                 : null;
         }
+
+        return card.IsBoot is true && facts.Firmware.IsUefi is true && facts.Display.BootFramebuffers is [var picture, ..]
+            ? GpuRomForUefi.Found(
+                "The host's UEFI shows its picture with this card, so a guest's can.",
+                [new Evidence(HostRoots.Live.Sys($"bus/platform/devices/{picture.Name}"), "there"), new Evidence($"{DeviceWords.SysfsPath(display.Address)}/boot_vga", "1")],
+                gpu: card.Display)
+            : GpuRomUnread.Found(
+                $"Whether the card's ROM has a part for UEFI is not known; cards of before 2013 may have none, and a guest with OVMF then shows no picture before its own driver runs. Root sees it while nothing uses the card: echo 1 > {file}; passthrough check --gpu {display.Address} --all; echo 0 > {file}",
+                [new Evidence(file, "not read")],
+                gpu: card.Display);
     }
+
+    private static string Words(OptionRomImage image) => image.Kind switch
+    {
+        OptionRomKind.Legacy => "BIOS",
+        OptionRomKind.Uefi => "UEFI",
+        OptionRomKind.UefiOfOtherProcessor => "UEFI of another processor",
+        _ => "unknown",
+    };
 
     private static Finding? Claimed(HostFacts facts, GraphicsCard card)
     {

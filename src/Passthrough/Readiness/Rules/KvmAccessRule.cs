@@ -46,11 +46,11 @@ internal static class KvmAccessRule
                 "Join the group: sudo usermod -aG libvirt $USER, then log out and in. Its members can become root.");
         }
 
-        if (user.LockedMemoryLimit is < SmallGuest)
+        if (facts.Memory.LockedLimit?.SoftBytes is < SmallGuest and var bytes)
         {
             yield return LockedMemoryShort.Found(
                 "A guest with a card locks all of its memory, and this user's own processes may not: let the system's libvirt start it, which sees to that, or raise memlock in /etc/security/limits.d.",
-                [new Evidence(HostRoots.Live.Proc("self/limits"), $"Max locked memory {user.LockedMemoryLimit / 1024} KiB")]);
+                [new Evidence(HostRoots.Live.Proc("self/limits"), $"Max locked memory {bytes / 1024} KiB")]);
         }
     }
 

@@ -130,6 +130,7 @@ public class PersonalDataTests
         .File("/etc/hostname", owner.Host + "\n").File("/etc/machine-id", owner.MachineId + "\n")
         .File("/etc/passwd", $"root:x:0:0:root:/root:/bin/bash\n{owner.User}:x:1000:1000:{owner.User} of {owner.Host},,,:/home/{owner.User}:/bin/bash\n")
         .File("/etc/group", $"kvm:x:104:libvirt-qemu,{owner.User}\n{owner.User}:x:1000:\n")
+        .File("/etc/security/limits.d/20-owner.conf", $"{owner.User} - memlock 4096\n@{owner.User} hard memlock unlimited\n")
         .File("/etc/fstab", $"UUID={owner.Root} / ext4 defaults 0 1\nUUID={owner.Fat} /boot/efi vfat umask=0077 0 1\nLABEL={owner.Label} /home/{owner.User}/disk ext4 0 0\n//{owner.Address}/share /mnt cifs username={owner.User},password={owner.Password} 0 0\n")
         .File("/proc/cmdline", $"BOOT_IMAGE=/vmlinuz root=UUID={owner.Root} resume=/dev/mapper/{owner.Host.Replace("-", "--", StringComparison.Ordinal)}--vg-root ip={owner.Address}::{owner.Address}:255.255.255.0:{owner.Host}:eth0:off nfsroot={owner.Address}:/srv/{owner.User} rd.luks.uuid=luks-{owner.Root}\n")
         .File("/boot/grub/grub.cfg", $"set superusers=\"{owner.User}\"\npassword_pbkdf2 {owner.User} grub.pbkdf2.sha512.10000.{owner.Password}\nsearch --no-floppy --fs-uuid --set=root {owner.Root}\nsearch --no-floppy --fs-uuid --set=root --hint-bios=hd0 {owner.Fat}\nmenuentry 'x' $menuentry_id_option 'gnulinux-simple-{owner.Root}' {{\n}}\n")

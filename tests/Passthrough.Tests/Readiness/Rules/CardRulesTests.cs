@@ -139,6 +139,17 @@ public class CardRulesTests
     }
 
     [Fact]
+    public void What_a_rom_is_for_is_told_where_it_could_be_read()
+    {
+        using var old = WithRadeon().Bytes($"{Desktop.Radeon}/rom", MadeUpRom.Of(MadeUpRom.ForBios));
+        using var recent = WithRadeon().Bytes($"{Desktop.Radeon}/rom", MadeUpRom.Of(MadeUpRom.ForBios, MadeUpRom.ForUefi));
+        using var unread = WithRadeon().File($"{Desktop.Radeon}/rom");
+        Assert.Contains("/rom = BIOS", Judged.One(old, "gpu-rom-for-bios-only").Read(), StringComparison.Ordinal);
+        Assert.Contains("/rom = BIOS, UEFI", Judged.One(recent, "gpu-rom-for-uefi").Read(), StringComparison.Ordinal);
+        Assert.Null(Judged.One(unread, "gpu-rom-unread").Remedy);
+    }
+
+    [Fact]
     public void Large_and_resizable_windows_and_a_missing_rom_are_notes()
     {
         using var machine = WithRadeon().File($"{Desktop.Radeon}/resource", "0x0000004000000000 0x00000043ffffffff 0x000000000014220c\n").File($"{Desktop.Radeon}/resource0_resize", "0000000000007f00\n").File($"{Graphics}/rom");

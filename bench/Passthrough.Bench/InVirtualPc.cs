@@ -1,0 +1,48 @@
+using System.Globalization;
+using Passthrough.Host;
+using Passthrough.Rehearsal;
+using Passthrough.Rehearsal.VirtualPc;
+
+namespace Passthrough.Bench;
+
+/// <summary>Measures <c>groups</c> in a virtual PC, where lspci, libvirt and IOMMU groups are: the shell inside takes the times, whole processes taking turns.</summary>
+internal static class InVirtualPc
+{
+    private const string Ours = "passthrough groups";
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private static readonly (string Name, string Command, double? MostRatio)[] Others =
+    [
+        ("lspci -nnk", "lspci -nnk", 1),
+        ("the guides' loop", "guides_loop", null),
+        ("virsh nodedev-list --tree", "virsh nodedev-list --tree", null),
+    ];
+
+    /// <summary>Adds the rows: builds the base if it is not cached, boots, isolates the card, boots again with the IOMMU on.</summary>
+    public static async Task MeasureAsync(BarTable table, string program, int rounds, CancellationToken cancellation)
+    {
+        await using var workshop = new Workshop(new RehearsalOptions(RehearsalCache.Folder(), program, HostReader.Read(HostRoots.Live), HostRoots.Live));
+        await workshop.PrepareAsync(cancellation);
+        await using var pc = await workshop.StartAsync(new VirtualPcLayout(), cancellation);
+        (await pc.RunAsync("passthrough apply --gpu 0000:01:00.0", Limit, cancellation)).Expect();
+        await pc.RebootAsync(cancellation);
+        foreach (var (name, command, mostRatio) in Others)
+        {
+            var output = (await pc.RunAsync(Pair(command, rounds), Limit, cancellation)).Expect().Output;
+            var times = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture) / 1000).ToArray()).ToList();
+            var (ours, theirs) = (new Timing([.. times.Select(pair => pair[0])]).Median, new Timing([.. times.Select(pair => pair[1])]).Median);
+            table.AddPair($"virtual PC: groups : {name}", ours, theirs, mostRatio);
+        }
+    }
+
+    // Prints the microseconds of both commands, a line for each round after the first.
+    private static string Pair(string other, int rounds) => $$"""
+        guides_loop() { {{GuideLoops.Script}} }
+        took() { local start=${EPOCHREALTIME/./}; "$@" > /dev/null; took=$(( ${EPOCHREALTIME/./} - start )); }
+        for round in $(seq 0 {{rounds.ToString(CultureInfo.InvariantCulture)}}); do
+            took {{Ours}}; ours=$took
+            took {{other}}
+            [ $round = 0 ] || echo $ours $took
+        done
+        """;
+}
