@@ -14,13 +14,24 @@ internal static class CutOff
     /// <param name="rename">N, from 1.</param>
     /// <param name="command">The command.</param>
     public static string AtRename(int rename, string command) => $$"""
-        log=$(mktemp)
+        log=$(mktemp) wait=$(mktemp -u); mkfifo $wait
         strace -f --seccomp-bpf -qq -o $log -e signal=none -e trace=rename -e inject=rename:delay_enter=600000000:when={{rename}} {{command}} &
         traced=$!
-        stands() { grep -qs '^State:.t' /proc/$(pgrep -nx passthrough)/task/*/status; }
-        until [ ! -d /proc/$traced ]; do
-            [ $(grep -c ' rename(' $log) -ge {{rename - 1}} ] && stands && sleep 0.5 && stands && pkill -KILL -x passthrough && kill -KILL $traced
-            sleep 0.2
+        # Without a process of its own for each look: in an emulated PC those would take longer than the command.
+        pause() { read -r -t 1 _ <> $wait || true; }
+        stands() {
+            read -r child _ < /proc/$traced/task/$traced/children
+            [ "$child" ] || return
+            for status in /proc/$child/task/*/status; do
+                mapfile -t -n 3 -s 2 < $status
+                [[ ${MAPFILE[0]} == State:*'t (tracing stop)' ]] && return
+            done 2>/dev/null
+            return 1
+        }
+        while [ -d /proc/$traced ]; do
+            mapfile -t renames < $log
+            [ ${#renames[@]} -ge {{rename - 1}} ] && stands && pause && stands && kill -KILL $child && kill -KILL $traced
+            pause
         done
         wait $traced
         """;

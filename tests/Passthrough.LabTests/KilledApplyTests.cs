@@ -8,6 +8,12 @@ public class KilledApplyTests(FreshMachine machine) : IClassFixture<FreshMachine
     /// </summary>
     private const int RenamesOfApply = 22;
 
+    /// <summary>
+    /// Renames of which the neighbours are enough for every day: from the 16th on the initramfs has been built, which takes a minute and more each time. After each entry of the
+    /// journal apply is killed always; in these the initramfs is built and not begun to be put in place, or a file is in place and its entry is not.
+    /// </summary>
+    private static readonly int[] InLongCampaign = [16, 18, 21];
+
     [Theory]
     [MemberData(nameof(Renames))]
     public async Task Killed_in_any_rename_apply_leaves_a_machine_that_recover_brings_back(int rename)
@@ -23,6 +29,7 @@ public class KilledApplyTests(FreshMachine machine) : IClassFixture<FreshMachine
     [Fact]
     public async Task An_apply_makes_no_more_renames_than_those_it_is_killed_in()
     {
+        Assert.SkipUnless(LongCampaign.IsAsked, "counted by ./test --long");
         var last = await machine.RunAsync(CutOff.AtRename(RenamesOfApply + 1, LabMachine.Apply));
         (await machine.RunAsync("passthrough undo")).Expect();
 
@@ -30,5 +37,5 @@ public class KilledApplyTests(FreshMachine machine) : IClassFixture<FreshMachine
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
     }
 
-    public static TheoryData<int> Renames() => [.. Enumerable.Range(1, RenamesOfApply)];
+    public static TheoryData<int> Renames() => [.. Enumerable.Range(1, RenamesOfApply).Where(rename => LongCampaign.IsAsked || !InLongCampaign.Contains(rename))];
 }
