@@ -73,7 +73,7 @@ internal static class Regeneration
             DurableFile.Stage(staging, content, state.Exists ? state : FileStates.Read(built) with { Mode = 0b110_100_100 }, keepsTime: false);
         }
 
-        DurableFile.Replace(staging, target);
+        BootFile.Replace(staging, target, resolved);
         File.Delete(built);
     }
 }

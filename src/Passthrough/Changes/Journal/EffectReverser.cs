@@ -40,7 +40,7 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     {
         if (effect.Staging is { } staging && Directory.Exists(Path.GetDirectoryName(context.Roots.Locate(staging))))
         {
-            DurableFile.Remove(context.Roots.Locate(staging));
+            BootFile.RemoveStaging(context.Roots.Locate(staging));
         }
     }
 
@@ -69,7 +69,7 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
             DurableFile.Stage(staging, bytes, effect.Before, keepsTime: true);
         }
 
-        DurableFile.Replace(staging, target);
+        BootFile.Replace(staging, target, effect.Path);
         return Reversal.Restored;
     }
 

@@ -57,7 +57,7 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
             DurableFile.Stage(context.Roots.Locate(staging), content, effect.After, keepsTime: false);
         }
 
-        DurableFile.Replace(context.Roots.Locate(staging), target);
+        BootFile.Replace(context.Roots.Locate(staging), target, resolved);
         context.Report(ProgressKind.Written, resolved);
         transaction.Done(effect);
     }
