@@ -22,7 +22,7 @@ internal static class PlanningTime
         {
             using var machine = MadeUpMachine.Of(File.ReadLines($"{folder}/pci.tsv"));
             var roots = HostRoots.Under(machine.Root);
-            foreach (var card in HostReader.Read(roots).Display.Cards)
+            foreach (var card in HostReader.Read(roots, HostReadScope.Devices).Display.Cards)
             {
                 Plan(roots, card.Display);
                 times.Add((Plan(roots, card.Display), Path.GetFileName(folder)));
@@ -45,7 +45,7 @@ internal static class PlanningTime
         var clock = Stopwatch.StartNew();
         try
         {
-            Planner.Plan(HostReader.Read(roots), new PlanRequest(card));
+            Planner.Plan(HostReader.Read(roots, HostReadScope.Plans), new PlanRequest(card));
         }
         catch (PassthroughException)
         {

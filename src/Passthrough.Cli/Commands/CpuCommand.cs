@@ -30,8 +30,8 @@ internal static class CpuCommand
 
     private static ExitCode Run(Invocation invocation, string? gpu, int? guestCores)
     {
-        var (cpu, node) = gpu is null ? (CpuReader.Read(new MachineReader(invocation.Roots)), null) : WithCard(invocation, gpu);
-        var plan = CorePlanner.Propose(cpu.Topology, guestCores, node);
+        var cpu = CpuReader.Read(new MachineReader(invocation.Roots));
+        var plan = CorePlanner.Propose(cpu.Topology, guestCores, gpu is null ? null : NodeOf(invocation.Roots, gpu));
         if (invocation.Terminal.IsJson)
         {
             invocation.Terminal.WriteDocument(JsonSerializer.Serialize(new CpuDocument(1, cpu, plan), ViewDocuments.Default.CpuDocument));
@@ -44,9 +44,9 @@ internal static class CpuCommand
         return ExitCode.Success;
     }
 
-    private static (CpuFacts Cpu, int? Node) WithCard(Invocation invocation, string gpu)
+    private static int? NodeOf(HostRoots roots, string gpu)
     {
-        var facts = HostReader.Read(invocation.Roots, HostReadScope.WithoutHolders);
-        return (facts.Cpu, facts.Pci.Find(GpuOption.Card(facts, gpu).Display)?.NumaNode);
+        var facts = HostReader.Read(roots, HostReadScope.Devices);
+        return facts.Pci.Find(GpuOption.Card(facts, gpu).Display)?.NumaNode;
     }
 }

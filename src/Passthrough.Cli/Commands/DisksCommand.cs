@@ -5,8 +5,6 @@ using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Host;
-using Passthrough.Host.Iommu;
-using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Storage;
 
@@ -28,9 +26,7 @@ internal static class DisksCommand
     private static ExitCode Run(Invocation invocation)
     {
         var reader = new MachineReader(invocation.Roots);
-        var functions = PciReader.Read(reader);
-        var iommu = IommuReader.Read(reader, functions);
-        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        var (pci, iommu) = DeviceReader.Read(reader);
         var storage = StorageReader.Read(reader);
         var controllers = StorageControllers.Judge(storage, pci, iommu);
         if (invocation.Terminal.IsJson)

@@ -5,7 +5,6 @@ using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Host;
 using Passthrough.Host.Display;
-using Passthrough.Host.Iommu;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 
@@ -27,8 +26,8 @@ internal static class DisplaysCommand
     private static ExitCode Run(Invocation invocation)
     {
         var reader = new MachineReader(invocation.Roots);
-        var pci = PciReader.Read(reader);
-        var display = DisplayReader.Read(reader, pci, IommuReader.Read(reader, pci), HostReadScope.Everything);
+        var (pci, iommu) = DeviceReader.Read(reader);
+        var display = DisplayReader.Read(reader, pci, iommu, HostReadScope.Everything);
         if (invocation.Terminal.IsJson)
         {
             var functions = display.Cards.SelectMany(card => card.Functions).Select(pci.Find).OfType<PciDevice>();

@@ -44,7 +44,7 @@ internal static class RehearseCommand
                 return Clean(terminal, cache);
             }
 
-            var host = HostReader.Read(HostRoots.Live);
+            var host = HostReader.Read(HostRoots.Live, HostReadScope.WithoutHolders);
             var missing = RehearsalRequirements.Missing();
             var manager = RehearsalRequirements.PackageManagerOf(host.Distribution);
             if (invocation.Arguments.GetValue(missingPackages) || invocation.Arguments.GetValue(installCommand))

@@ -4,8 +4,7 @@ using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
-using Passthrough.Host.Iommu;
-using Passthrough.Host.Pci;
+using Passthrough.Host;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Usb;
 
@@ -41,12 +40,11 @@ internal static class UsbCommand
         }
 
         var reader = new MachineReader(invocation.Roots);
-        var functions = PciReader.Read(reader);
-        var iommu = IommuReader.Read(reader, functions);
-        var usb = UsbReader.Read(reader, functions);
+        var (pci, iommu) = DeviceReader.Read(reader);
+        var usb = UsbReader.Read(reader, pci);
         if (invocation.Terminal.IsJson)
         {
-            var document = new UsbDocument(1, UsbPortMap.Of(usb, IommuGroups.Agree(functions, iommu.Groups), iommu), usb.Inputs, reader.Problems);
+            var document = new UsbDocument(1, UsbPortMap.Of(usb, pci, iommu), usb.Inputs, reader.Problems);
             invocation.Terminal.WriteDocument(JsonSerializer.Serialize(document, ViewDocuments.Default.UsbDocument));
         }
         else if (isTree)
@@ -58,7 +56,7 @@ internal static class UsbCommand
         }
         else
         {
-            invocation.Terminal.WriteMarkup(UsbView.Lines(UsbPortMap.Of(usb, functions, iommu), usb, isAll, invocation.Terminal.Width));
+            invocation.Terminal.WriteMarkup(UsbView.Lines(UsbPortMap.Of(usb, pci, iommu), usb, isAll, invocation.Terminal.Width));
         }
 
         return Task.FromResult(ExitCode.Success);

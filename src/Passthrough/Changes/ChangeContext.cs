@@ -1,5 +1,8 @@
+using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
 using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Changes;
 
@@ -28,7 +31,10 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     }
 
     /// <summary>Reads the machine anew.</summary>
-    internal HostFacts ReadHost() => HostReader.Read(Roots);
+    internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
+
+    /// <summary>The kernels that are installed now.</summary>
+    internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.Read(new MachineReader(Roots)).Kernels;
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

@@ -19,7 +19,7 @@ internal static class Regeneration
         var done = ImmutableArray.CreateBuilder<(Effect Effect, Reversal How)>();
         foreach (var effect in effects.OrderBy(effect => effect.Origin))
         {
-            var isGone = effect.KernelVersion is { } version && context.ReadHost().Boot.Kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+            var isGone = effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
             if (!isGone)
             {
                 Build(context, transaction, effect.Origin, effect.Path, effect.KernelVersion);
@@ -42,7 +42,7 @@ internal static class Regeneration
         }
 
         var known = change.Images.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        foreach (var kernel in context.ReadHost().Boot.Kernels.Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
+        foreach (var kernel in context.ReadKernels().Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
         {
             Build(context, transaction, EffectOrigin.Initramfs, kernel.InitramfsPath!, kernel.Version);
         }

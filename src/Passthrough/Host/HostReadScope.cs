@@ -3,10 +3,16 @@ namespace Passthrough.Host;
 /// <summary>How much of the machine is read.</summary>
 public enum HostReadScope
 {
-    /// <summary>Everything, the processes that hold a card among it (one look into each process).</summary>
+    /// <summary>Everything, as rules and snapshots need it.</summary>
     Everything,
 
-    /// <summary>Everything but the processes, for views that do not speak about them.</summary>
+    /// <summary>
+    /// What plans, changes and their proofs rest on, the processes that hold a card among it (one look into each process). USB, storage, network and rights, of which only rules speak,
+    /// are empty, and config space is that of bridges.
+    /// </summary>
+    Plans,
+
+    /// <summary>The same without the processes.</summary>
     WithoutHolders,
 
     /// <summary>PCI functions, IOMMU groups, and which functions make a card: for views of devices. All else is empty, not absent.</summary>

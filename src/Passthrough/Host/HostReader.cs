@@ -3,7 +3,6 @@ using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
 using Passthrough.Host.Distribution;
 using Passthrough.Host.Firmware;
-using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
 using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
@@ -18,9 +17,9 @@ namespace Passthrough.Host;
 /// <summary>Reads a whole machine. Starts no program and changes nothing; needs no root, which only fills in more.</summary>
 public static class HostReader
 {
-    /// <summary>Everything known about the machine now; never throws for what the machine holds.</summary>
+    /// <summary>What is known about the machine now; never throws for what the machine holds.</summary>
     /// <param name="roots">The machine.</param>
-    /// <param name="scope">Whether the processes that hold a card are looked for.</param>
+    /// <param name="scope">How much is read.</param>
     public static HostFacts Read(HostRoots roots, HostReadScope scope = HostReadScope.Everything) => Read(new MachineReader(roots), scope);
 
     /// <summary>The same through a reader that the caller made, to know what was read.</summary>
@@ -32,9 +31,8 @@ public static class HostReader
         }
 
         var roots = reader.Roots;
-        var functions = PciReader.Read(reader, scope == HostReadScope.Everything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
-        var iommu = IommuReader.Read(reader, functions);
-        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        var isEverything = scope == HostReadScope.Everything;
+        var (pci, iommu) = DeviceReader.Read(reader, isEverything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
         var firmware = FirmwareReader.Read(reader);
         var facts = new HostFacts(
             pci,
@@ -46,22 +44,24 @@ public static class HostReader
             BootReader.Read(reader),
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
             VirtualizationReader.Read(reader, firmware.GuestImages),
-            [])
+            []);
+        if (isEverything)
         {
-            Usb = UsbReader.Read(reader, pci),
-            Storage = StorageReader.Read(reader),
-            Network = NetworkReader.Read(reader),
-            Security = SecurityReader.Read(reader),
-        };
+            facts = facts with
+            {
+                Usb = UsbReader.Read(reader, pci),
+                Storage = StorageReader.Read(reader),
+                Network = NetworkReader.Read(reader),
+                Security = SecurityReader.Read(reader),
+            };
+        }
+
         return facts with { Problems = reader.Problems };
     }
 
     private static HostFacts ReadDevices(MachineReader reader, HostReadScope scope)
     {
-        var isList = scope == HostReadScope.DeviceLists;
-        var functions = PciReader.Read(reader, isList ? PciReadScope.Lists : PciReadScope.ConfigOfBridges);
-        var iommu = isList ? IommuReader.ReadMembers(reader, functions) : IommuReader.Read(reader, functions);
-        var pci = IommuGroups.Agree(functions, iommu.Groups);
+        var (pci, iommu) = DeviceReader.Read(reader, scope == HostReadScope.DeviceLists ? PciReadScope.Lists : PciReadScope.ConfigOfBridges);
         return new HostFacts(
             pci, iommu, DisplayFacts.NamesOnly(pci), CpuInfo.Parse(null), MemInfo.Parse(null), FirmwareFacts.None, BootFacts.None, OsRelease.Parse(null), VirtualizationFacts.None, reader.Problems);
     }

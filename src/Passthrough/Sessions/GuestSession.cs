@@ -5,6 +5,7 @@ using Passthrough.Guests;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Intent;
 using Passthrough.Processes;
@@ -147,8 +148,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         }
 
         LeaseStore.Remove(roots, name);
-        var iommu = HostReader.Read(roots, HostReadScope.WithoutHolders).Iommu;
-        return new StopResult(isForced, HoldersOf(guest, iommu));
+        return new StopResult(isForced, HoldersOf(guest, DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists).Iommu));
     }
 
     /// <summary>What a running guest has on its PCI bus, as its QEMU tells.</summary>

@@ -20,7 +20,7 @@ public static class DisplayReader
         var found = GraphicsCards.Find(pci);
         var nodes = found.ToDictionary(card => card.Display, card => CardNodes.Read(reader, card.Functions, iommu));
         ImmutableHashSet<string> shared = [.. SharedNodes.Select(name => reader.Roots.NameOf(reader.Roots.Dev(name)))];
-        var holders = scope == HostReadScope.Everything && !found.IsEmpty
+        var holders = scope is HostReadScope.Everything or HostReadScope.Plans && !found.IsEmpty
             ? HolderReader.Read(reader, [.. nodes.Values.SelectMany(card => card.All), .. shared])
             : new HolderScan([], 0, IsComplete: found.IsEmpty);
         var memory = found.IsEmpty || reader.ReadText(reader.Roots.Proc("iomem")) is not { } text ? null : IoMemory.Parse(text);
