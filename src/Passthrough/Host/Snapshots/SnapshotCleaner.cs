@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.RegularExpressions;
+using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Pci.Config;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Snapshots.Rules;
 

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Passthrough.Host.Pci.Config;
 
-/// <summary>Understands the bytes of config space (file <c>config</c>): header, capability lists and the capabilities that passing a device through rests on.</summary>
+/// <summary>Understands the bytes of config space (file <c>config</c>): header, capability lists and the capabilities that passing a device through rests on; takes the serial number out.</summary>
 public static class PciConfigSpace
 {
     private const int Status = 0x06;
@@ -15,6 +15,7 @@ public static class PciConfigSpace
     private const byte PciXId = 0x07;
     private const byte ExpressId = 0x10;
     private const byte AdvancedFeaturesId = 0x13;
+    private const ushort SerialNumberId = 0x03;
     private const ushort AccessControlId = 0x0d;
     private const ushort VirtualFunctionsId = 0x10;
     private const ushort ResizableBarId = 0x15;
@@ -58,6 +59,21 @@ public static class PciConfigSpace
             ResizableBars = FindExtended(extended, ResizableBarId) is { } sizes ? ReadSizes(bytes, sizes) : [],
             HasVirtualFunctions = FindExtended(extended, VirtualFunctionsId) is not null,
         };
+    }
+
+    /// <summary>The same bytes with zeros for the Device Serial Number (PCI Express Base Specification, section 7.9.3).</summary>
+    /// <param name="config">The readable bytes from the beginning.</param>
+    public static byte[] WithoutSerial(ReadOnlySpan<byte> config)
+    {
+        var result = config.ToArray();
+        WalkExtended(new ConfigBytes(config), out var extended);
+        foreach (var serial in extended.Where(capability => capability.Id == SerialNumberId))
+        {
+            var at = serial.Offset + 4;
+            result.AsSpan(at, Math.Min(8, result.Length - at)).Clear();
+        }
+
+        return result;
     }
 
     private static bool WalkList(ConfigBytes bytes, PciHeaderKind header, out ImmutableArray<PciCapability> list)
@@ -104,6 +120,11 @@ public static class PciConfigSpace
             return isWhole;
         }
 
+        return WalkExtended(bytes, out list);
+    }
+
+    private static bool WalkExtended(ConfigBytes bytes, out ImmutableArray<PciExtendedCapability> list)
+    {
         var found = ImmutableArray.CreateBuilder<PciExtendedCapability>();
         var seen = new HashSet<int>();
         var offset = FirstExtended;

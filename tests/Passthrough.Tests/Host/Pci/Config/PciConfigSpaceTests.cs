@@ -90,6 +90,18 @@ public class PciConfigSpaceTests
         }).Check(Quick);
     }
 
+    [Fact]
+    public void A_configuration_space_loses_the_device_serial_number_and_nothing_else()
+    {
+        var config = new byte[4096];
+        new byte[] { 0x01, 0x00, 0x01, 0x15, 7 }.CopyTo(config, 0x100);
+        new byte[] { 0x03, 0x00, 0x01, 0x10, 1, 2, 3, 4, 5, 6, 7, 8, 9 }.CopyTo(config, 0x150);
+        var cleaned = PciConfigSpace.WithoutSerial(config);
+        Assert.Equal(new byte[8], cleaned[0x154..0x15c]);
+        config.AsSpan(0x154, 8).Clear();
+        Assert.Equal(config, cleaned);
+    }
+
     private static FsCheck.Config Quick => FsCheck.Config.QuickThrowOnFailure.WithQuietOnSuccess(true).WithMaxTest(500);
 
     private static void Swallow(byte[] bytes) => Assert.True((PciConfigSpace.Parse(bytes)?.Capabilities.Length ?? 0) <= 64);
