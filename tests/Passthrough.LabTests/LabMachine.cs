@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Passthrough.Rehearsal.VirtualPc;
 
@@ -49,10 +50,15 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
 
     public Task RebootAsync() => Pc.RebootAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>Cuts the power and starts the PC again from what reached the disk.</summary>
-    public async Task CutPowerAndBootAsync()
+    /// <summary>Cuts the power, and looks at the disk as a boot loader reads it.</summary>
+    /// <param name="paths">The files that are looked for.</param>
+    /// <returns>The SHA-256 values that each file may have for it.</returns>
+    public async Task<ImmutableDictionary<string, ImmutableHashSet<string>>> CutPowerAsync(params IEnumerable<string> paths)
     {
         await Pc.CutPowerAsync();
-        await Pc.PowerOnAsync(TestContext.Current.CancellationToken);
+        return await CutDisk.ReadAsync(Pc.Disk, paths, TestContext.Current.CancellationToken);
     }
+
+    /// <summary>Starts the PC from what reached the disk.</summary>
+    public Task PowerOnAsync() => Pc.PowerOnAsync(TestContext.Current.CancellationToken);
 }

@@ -30,7 +30,8 @@ public sealed class VirtualMachine : IAsyncDisposable
         this.folder = folder;
     }
 
-    private string Disk => Path.Combine(folder, "disk.qcow2");
+    /// <summary>The disk (qcow2 over the base). It is not to be opened while the PC runs.</summary>
+    public string Disk => Path.Combine(folder, "disk.qcow2");
 
     private string SerialLog => Path.Combine(folder, "serial.log");
 
