@@ -237,7 +237,7 @@ public sealed class MachineReader
 
                 if (length == buffer.Length)
                 {
-                    buffer = Grow(buffer, length);
+                    buffer = Grow(buffer, length, RandomAccess.GetLength(file));
                 }
             }
         }
@@ -291,9 +291,10 @@ public sealed class MachineReader
     private static ImmutableArray<string> ImmutableCollectionsOf(string[] names) =>
         System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(names);
 
-    private static byte[] Grow(byte[] buffer, int length)
+    // A regular file tells its length; files of sysfs and procfs tell something smaller or nothing.
+    private static byte[] Grow(byte[] buffer, int length, long told)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(length * 4);
+        var larger = ArrayPool<byte>.Shared.Rent(told > length ? (int)Math.Min(told, MostBytes) + 1 : length * 4);
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
