@@ -1,5 +1,6 @@
 namespace Passthrough.LabTests;
 
+[Collection(Lane.Ways)]
 public class IommuOffInFirmwareTests(MachineWithoutIommu machine) : IClassFixture<MachineWithoutIommu>
 {
     [Fact]
@@ -16,6 +17,7 @@ public class IommuOffInFirmwareTests(MachineWithoutIommu machine) : IClassFixtur
     }
 }
 
+[Collection(Lane.Refusals)]
 public class OneDisplayTests(MachineWithOneDisplay machine) : IClassFixture<MachineWithOneDisplay>
 {
     [Fact]

@@ -1,5 +1,6 @@
 namespace Passthrough.LabTests;
 
+[Collection(Lane.Ways)]
 public class PowerCutTests(FreshMachine machine) : IClassFixture<FreshMachine>
 {
     [Theory]

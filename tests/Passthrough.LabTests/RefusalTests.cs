@@ -1,5 +1,6 @@
 namespace Passthrough.LabTests;
 
+[Collection(Lane.Refusals)]
 public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
 {
     [Fact]

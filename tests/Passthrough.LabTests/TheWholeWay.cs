@@ -2,6 +2,7 @@ using Passthrough.Rehearsal;
 
 namespace Passthrough.LabTests;
 
+[Collection(Lane.Ways)]
 public class TheWholeWay
 {
     [Fact]

@@ -1,0 +1,14 @@
+namespace Passthrough.LabTests;
+
+/// <summary>
+/// Two virtual PCs run at a time, as long as two cores allow. xunit begins collections in an order that cannot be relied on, and what takes longest may run alone at the end: so each
+/// class is in one of two long collections, or in the short one of <see cref="IsolatedCard"/>.
+/// </summary>
+internal static class Lane
+{
+    /// <summary>What is killed during apply, and what is refused.</summary>
+    public const string Refusals = "refusals";
+
+    /// <summary>The whole way, power cuts, and what is killed during undo.</summary>
+    public const string Ways = "ways";
+}
