@@ -3,6 +3,7 @@ using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Win32.SafeHandles;
 using Passthrough.Host.Snapshots;
 using Passthrough.Native.Libc;
 
@@ -212,34 +213,18 @@ public sealed class MachineReader
             return null;
         }
 
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
         try
         {
             using var file = File.OpenHandle(followed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var length = 0;
-            while (true)
+            if (ReadToEnd(file) is not { } bytes)
             {
-                var count = RandomAccess.Read(file, buffer.AsSpan(length), length);
-                length += count;
-                if (count == 0)
-                {
-                    var bytes = buffer.AsSpan(0, length).ToArray();
-                    observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
-                    return bytes;
-                }
-
-                if (length > MostBytes)
-                {
-                    var problem = Record(path, null, $"larger than {MostBytes} bytes");
-                    observer?.Refused(Roots.NameOf(followed), problem);
-                    return null;
-                }
-
-                if (length == buffer.Length)
-                {
-                    buffer = Grow(buffer, length, RandomAccess.GetLength(file));
-                }
+                var problem = Record(path, null, $"larger than {MostBytes} bytes");
+                observer?.Refused(Roots.NameOf(followed), problem);
+                return null;
             }
+
+            observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
+            return bytes;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
@@ -247,10 +232,53 @@ public sealed class MachineReader
             RecordUnlessAbsent(path, followed, exception, isRecorded);
             return null;
         }
+    }
+
+    /// <summary>All bytes of a file; null when there are more than <see cref="MostBytes"/>.</summary>
+    private static byte[]? ReadToEnd(SafeFileHandle file)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(4096);
+        try
+        {
+            var length = 0;
+            while (RandomAccess.Read(file, buffer.AsSpan(length), length) is > 0 and var count)
+            {
+                length += count;
+                if (length > MostBytes)
+                {
+                    return null;
+                }
+
+                if (length == buffer.Length)
+                {
+                    // A regular file tells its length, and is read into its place at once; files of procfs and sysfs tell nothing, or a page.
+                    if (RandomAccess.GetLength(file) is var told && told > length && told <= MostBytes)
+                    {
+                        return ReadRegular(file, (int)told);
+                    }
+
+                    buffer = Grow(buffer, length);
+                }
+            }
+
+            return buffer.AsSpan(0, length).ToArray();
+        }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private static byte[] ReadRegular(SafeFileHandle file, int told)
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(told);
+        var length = 0;
+        while (length < told && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and var count)
+        {
+            length += count;
+        }
+
+        return length == told ? bytes : bytes[..length];
     }
 
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
@@ -291,10 +319,9 @@ public sealed class MachineReader
     private static ImmutableArray<string> ImmutableCollectionsOf(string[] names) =>
         System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(names);
 
-    // A regular file tells its length; files of sysfs and procfs tell something smaller or nothing.
-    private static byte[] Grow(byte[] buffer, int length, long told)
+    private static byte[] Grow(byte[] buffer, int length)
     {
-        var larger = ArrayPool<byte>.Shared.Rent(told > length ? (int)Math.Min(told, MostBytes) + 1 : length * 4);
+        var larger = ArrayPool<byte>.Shared.Rent(length * 4);
         buffer.AsSpan(0, length).CopyTo(larger);
         ArrayPool<byte>.Shared.Return(buffer);
         return larger;
