@@ -3,6 +3,9 @@
 # it writes 'END exit-code output-length error-length' and exactly those bytes. When the other end is gone, the PC switches itself off.
 export LC_ALL=C HOME=/root PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 cd /root || exit 1
+# However long a busy host takes to emulate the way there.
+until [ -c "$1" ]; do sleep 1; done
+timeout 300 systemctl is-system-running --wait >/dev/null
 exec 3<>"$1"
 answers=$(mktemp -d /run/rehearsal-control.XXXXXX)
 # Drivers may still be binding to devices that udev was told of during the boot.

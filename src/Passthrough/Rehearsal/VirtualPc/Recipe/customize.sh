@@ -21,9 +21,11 @@ echo >> "$root/etc/machine-id"
 # The control port: a root shell for the host.
 install -m 755 "$RECIPE/control.sh" "$root/usr/local/sbin/rehearsal-control"
 sed "s/@CONTROL_PORT@/$CONTROL_PORT/" "$RECIPE/control.service" > "$root/etc/systemd/system/rehearsal-control.service"
-# The port itself starts it, however long a busy host takes to emulate the way there.
-printf 'SUBSYSTEM=="virtio-ports", ATTR{name}=="%s", TAG+="systemd", ENV{SYSTEMD_WANTS}+="rehearsal-control.service"\n' "$CONTROL_PORT" \
-    > "$root/etc/udev/rules.d/60-rehearsal-control.rules"
+ln -s ../rehearsal-control.service "$root/etc/systemd/system/multi-user.target.wants/rehearsal-control.service"
+
+# Where a boot stands still is on the console then, whatever 'quiet' asks for.
+mkdir -p "$root/etc/systemd/system.conf.d"
+printf '[Manager]\nShowStatus=yes\n' > "$root/etc/systemd/system.conf.d/rehearsal.conf"
 
 # What only costs time on a machine that lives for minutes and has no network, clock source or console.
 for unit in apt-daily.timer apt-daily-upgrade.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service dpkg-db-backup.timer getty@.service \
