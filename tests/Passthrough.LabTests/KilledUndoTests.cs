@@ -1,6 +1,6 @@
 namespace Passthrough.LabTests;
 
-[Collection(Lane.Ways)]
+[Collection(Lane.Refusals)]
 public class KilledUndoTests(FreshMachine machine) : IClassFixture<FreshMachine>
 {
     /// <summary>The begin of the undo; the reversal of seven effects, of which three files come back by a rename of their own; the end.</summary>

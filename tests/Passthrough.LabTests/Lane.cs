@@ -6,9 +6,9 @@ namespace Passthrough.LabTests;
 /// </summary>
 internal static class Lane
 {
-    /// <summary>What is killed during apply, and what is refused.</summary>
+    /// <summary>What is killed, and what is refused.</summary>
     public const string Refusals = "refusals";
 
-    /// <summary>The whole way, power cuts, and what is killed during undo.</summary>
+    /// <summary>The whole way, and power cuts.</summary>
     public const string Ways = "ways";
 }
