@@ -7,7 +7,7 @@ var parsed = RootCommandBuilder.Create().Parse(args is [] ? ["--help"] : args);
 if (parsed.Action is ParseErrorAction)
 {
     // A wrong command line gets the error and where to look, not pages of help.
-    foreach (var error in parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal))
+    foreach (var error in ErrorsOf(parsed))
     {
         Console.Error.WriteLine($"passthrough: {error}");
     }
@@ -17,7 +17,24 @@ if (parsed.Action is ParseErrorAction)
 }
 
 // Ctrl-C cancels the command, which then cleans up after itself: a virtual PC is ended, a transaction rolled back. That is given as long as it takes.
-return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+try
+{
+    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+}
+#pragma warning disable CA1031 // Every error that has words of its own is caught before; what comes here is a defect, and ends with the exit code that says so, not with a core dump.
+catch (Exception defect)
+#pragma warning restore CA1031
+{
+    Console.Error.WriteLine($"passthrough: this is a defect of the program: {defect}");
+    Console.Error.WriteLine("  next:  report it with these lines");
+    return (int)ExitCode.InternalError;
+}
+
+// Of a word that is no command, that is said, and not that a command is missing.
+static IEnumerable<string> ErrorsOf(ParseResult parsed) =>
+    (parsed.UnmatchedTokens is [] ? parsed.Errors : parsed.Errors.Where(error => error.Message.Contains(parsed.UnmatchedTokens[0], StringComparison.Ordinal)))
+        .Select(error => error.Message)
+        .Distinct(StringComparer.Ordinal);
 
 static string HelpLine(Command command) =>
     command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{HelpLine(parent)} {command.Name}" : "passthrough";

@@ -24,6 +24,10 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
         RefusedAsync($"setpriv --reuid 65534 --regid 65534 --clear-groups {LabMachine.Apply}", 5, "sudo");
 
     [Fact]
+    public Task A_snapshot_where_one_may_not_write_is_refused() =>
+        RefusedAsync("setpriv --reuid 65534 --regid 65534 --clear-groups passthrough snapshot /root/pc.tar.gz", 3, "errno: 13");
+
+    [Fact]
     public async Task Apply_while_another_apply_runs_is_refused()
     {
         // The first one stands still in its first sync, which strace delays; the second meets its lock.

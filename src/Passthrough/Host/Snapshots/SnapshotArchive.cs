@@ -71,11 +71,14 @@ internal static class SnapshotArchive
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new RefusedException($"'{file}' cannot be written: {exception.Message}", file, "give a name where you may write", ErrnoOf.Exception(exception), exception);
+            throw new RefusedException($"'{file}' cannot be written", file, "give a name where you may write", ErrnoOf.Exception(exception), exception);
         }
         finally
         {
-            File.Delete(partial);
+            if (File.Exists(partial))
+            {
+                File.Delete(partial);
+            }
         }
     }
 
