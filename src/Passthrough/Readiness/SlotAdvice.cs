@@ -18,7 +18,6 @@ namespace Passthrough.Readiness;
 /// </summary>
 public static class SlotAdvice
 {
-    private const ushort PciBridge = 0x0604;
     private const ushort Amd = 0x1022;
     private const ushort EncryptionController = 0x1080;
     private const byte Instrumentation = 0x13;
@@ -56,7 +55,7 @@ public static class SlotAdvice
 
     // Ports that look away from the root: root ports, and below them every second bridge, for a switch is one port up and several down.
     private static bool IsPortOfBoard(PciDevice port, HostFacts facts, ILookup<PciAddress, PciDevice> below) =>
-        port.Class.BaseAndSub == PciBridge
+        port.Class.IsPciBridge
         && (port.Class.Code & 0xff) == 0
         && (port.Config?.Express is { } express
             ? express.Kind is PciExpressKind.RootPort or PciExpressKind.DownstreamPort

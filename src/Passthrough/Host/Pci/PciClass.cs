@@ -20,6 +20,9 @@ public readonly record struct PciClass(uint Code)
     /// <summary>A bridge of any kind (base class 06): never bound to vfio-pci, never counted as a foreign group member.</summary>
     public bool IsBridge => Base == 0x06;
 
+    /// <summary>A bridge to another PCI bus (0604): a root port, a port of a switch, a bridge to conventional PCI.</summary>
+    public bool IsPciBridge => BaseAndSub == 0x0604;
+
     /// <summary>A sound function: HDA (0403) or another multimedia audio device (0401).</summary>
     public bool IsAudio => BaseAndSub is 0x0403 or 0x0401;
 

@@ -6,9 +6,9 @@ public enum PciReadScope
     /// <summary>Everything.</summary>
     Everything,
 
-    /// <summary>Config space of bridges only: with root each function has up to 4096 bytes there, and each of them is asked of the hardware.</summary>
+    /// <summary>Config space of PCI bridges only: with root each function has up to 4096 bytes there, and each of them is asked of the hardware.</summary>
     ConfigOfBridges,
 
-    /// <summary>Of every function only what a list shows: ids, class, driver, group, the bridges above, and config space of these. All else is null or empty.</summary>
+    /// <summary>Of every function only what a list shows: ids, class, driver, group, the bridges above, and config space of PCI bridges. All else is null or empty.</summary>
     Lists,
 }

@@ -55,14 +55,14 @@ public static class PciReader
             return WithDetails(reader, folder, listed, scope, slots);
         }
 
-        return deviceClass.IsBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
+        return deviceClass.IsPciBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
     }
 
     private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
     {
         var powerState = reader.ReadLine($"{folder}/power_state");
         var isAwake = IsAwake(powerState);
-        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsBridge) ? reader.ReadBytes($"{folder}/config") : null;
+        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsPciBridge) ? reader.ReadBytes($"{folder}/config") : null;
         var configuration = Decode(config);
         ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
         return listed with
@@ -85,7 +85,7 @@ public static class PciReader
             ResizableBars = isAwake ? ReadSizes(reader, folder, bars, configuration) : [],
             HasOptionRom = reader.Exists($"{folder}/rom"),
             OptionRom = isAwake && scope == PciReadScope.Everything && listed.Class.IsDisplay && reader.ReadBytesIfAllowed($"{folder}/rom") is { } rom ? OptionRom.Parse(rom) : null,
-            SecondaryBus = listed.Class.BaseAndSub == 0x0604 ? ReadSecondaryBus(reader, folder) : null,
+            SecondaryBus = listed.Class.IsPciBridge ? ReadSecondaryBus(reader, folder) : null,
             PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
             Config = configuration,
             IsGone = config is [0xff, 0xff, 0xff, 0xff, ..],

@@ -25,11 +25,19 @@ internal sealed class MachinePath(string root, IReadingObserver? observer = null
         }
 
         var linksLeft = MostLinks;
-        return Walk(path[(root.Length + 1)..], followLast, ref linksLeft) is { Length: > 0 } resolved ? resolved : "/";
+        return Walk(path[root.Length..], followLast, ref linksLeft) is { Length: > 0 } resolved ? resolved : "/";
     }
 
+    /// <summary>Follows a path that begins with a slash.</summary>
     private string Walk(string relative, bool followLast, ref int linksLeft)
     {
+        // Many files are read of few folders.
+        var name = relative.LastIndexOf('/') + 1;
+        if (name > 1 && name < relative.Length && resolvedFolders.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(relative.AsSpan(0, name - 1), out var folder))
+        {
+            return Step(folder, relative[name..], followLast, ref linksLeft);
+        }
+
         var parts = relative.Split('/', StringSplitOptions.RemoveEmptyEntries);
         var current = root;
         var key = new StringBuilder();
