@@ -3,7 +3,8 @@ using System.Globalization;
 namespace Passthrough.Bench;
 
 /// <summary>What was measured, beside the bar that it must reach.</summary>
-internal sealed class BarTable
+/// <param name="hasBars">False for a form of the program that the bars do not speak of: its figures are shown alone.</param>
+internal sealed class BarTable(bool hasBars)
 {
     private readonly List<(string What, string Measured, string Bar, bool? Holds)> rows = [];
 
@@ -15,7 +16,8 @@ internal sealed class BarTable
     /// <param name="measured">The figures.</param>
     /// <param name="bar">The bar in words; a dash where there is none.</param>
     /// <param name="holds">Whether it holds; null where there is no bar, or nothing was measured.</param>
-    public void Add(string what, string measured, string bar = "-", bool? holds = null) => rows.Add((what, measured, bar, holds));
+    public void Add(string what, string measured, string bar = "-", bool? holds = null) =>
+        rows.Add(hasBars ? (what, measured, bar, holds) : (what, measured, "-", null));
 
     /// <summary>Adds a comparison of two times.</summary>
     /// <param name="what">What was measured.</param>
