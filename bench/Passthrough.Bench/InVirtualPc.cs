@@ -30,9 +30,8 @@ internal static class InVirtualPc
         foreach (var (name, command, mostRatio) in Others)
         {
             var output = (await pc.RunAsync(Pair(command, Math.Min(rounds, MostRounds)), Limit, cancellation)).Expect().Output;
-            var times = output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(' ').Select(word => double.Parse(word, CultureInfo.InvariantCulture) / 1000).ToArray()).ToList();
-            var (ours, theirs) = (new Timing([.. times.Select(pair => pair[0])]).Median, new Timing([.. times.Select(pair => pair[1])]).Median);
-            table.AddPair($"virtual PC: groups : {name}", ours, theirs, mostRatio);
+            var (ours, theirs) = Timing.ParsePairs(output);
+            table.AddPair($"virtual PC: groups : {name}", ours.Median, theirs.Median, mostRatio);
         }
     }
 
