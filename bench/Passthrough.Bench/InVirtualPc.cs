@@ -35,14 +35,9 @@ internal static class InVirtualPc
         }
     }
 
-    // Prints the microseconds of both commands, a line for each round after the first.
-    private static string Pair(string other, int rounds) => $$"""
+    private static string Pair(string other, int rounds) => string.Create(CultureInfo.InvariantCulture, $$"""
         guides_loop() { {{GuideLoops.Script}} }
-        took() { local start=${EPOCHREALTIME/./}; "$@" > /dev/null; took=$(( ${EPOCHREALTIME/./} - start )); }
-        for round in $(seq 0 {{rounds.ToString(CultureInfo.InvariantCulture)}}); do
-            took {{Ours}}; ours=$took
-            took {{other}}
-            [ $round = 0 ] || echo $ours $took
-        done
-        """;
+        set -- {{rounds}} {{Ours.Split(' ').Length}} {{Ours}} {{other}}
+        {{ProcessTimer.Script}}
+        """);
 }

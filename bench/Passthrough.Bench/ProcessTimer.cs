@@ -7,8 +7,11 @@ namespace Passthrough.Bench;
 /// <summary>Times whole processes in pairs: the two commands take turns, so that whatever else the machine does meets both alike.</summary>
 internal static class ProcessTimer
 {
-    // A small shell takes the times: starting a program from a .NET process takes longer than a view.
-    private const string Script = """
+    /// <summary>
+    /// What takes the times, here and in a virtual PC: for bash, with the rounds, the number of words of the first command, and both commands as its arguments. Prints the microseconds
+    /// of a pair for each round after the first.
+    /// </summary>
+    public const string Script = """
         took() { local start=${EPOCHREALTIME/./}; "$@" > /dev/null 2>&1; took=$(( ${EPOCHREALTIME/./} - start )); }
         rounds=$1 length=$2; shift 2
         first=("${@:1:length}") second=("${@:length+1}")
