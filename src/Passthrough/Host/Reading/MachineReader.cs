@@ -359,21 +359,19 @@ public sealed class MachineReader
         var path = Roots.Locate(SnapshotManifest.Name);
         try
         {
-            return File.Exists(path) ? SnapshotManifest.Parse(ReadWhole(path)) : null;
+            if (!File.Exists(path))
+            {
+                return null;
+            }
+
+            using var file = File.OpenHandle(path);
+            return SnapshotManifest.Parse(ReadToEnd(file) ?? []);
         }
         catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
         {
             Record(path, null, $"is not what a snapshot says of itself: {exception.Message}");
             return null;
         }
-    }
-
-    private static byte[] ReadWhole(string path)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read);
-        var bytes = new byte[Math.Min(file.Length, MostBytes)];
-        file.ReadExactly(bytes);
-        return bytes;
     }
 
     /// <summary>True for what a snapshot says the machine refused; the same is then known as if the machine had refused it now.</summary>
