@@ -30,11 +30,13 @@ catch (Exception defect)
     return (int)ExitCode.InternalError;
 }
 
-// Of a word that is no command, that is said, and not that a command is missing.
-static IEnumerable<string> ErrorsOf(ParseResult parsed) =>
-    (parsed.UnmatchedTokens is [] ? parsed.Errors : parsed.Errors.Where(error => error.Message.Contains(parsed.UnmatchedTokens[0], StringComparison.Ordinal)))
-        .Select(error => error.Message)
-        .Distinct(StringComparer.Ordinal);
+// Words that are no command are named; that a command is missing follows from them.
+static IEnumerable<string> ErrorsOf(ParseResult parsed)
+{
+    string[] all = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
+    string[] named = [.. all.Where(error => parsed.UnmatchedTokens.Any(word => error.Contains(word, StringComparison.Ordinal)))];
+    return named is [] ? all : named;
+}
 
 static string HelpLine(Command command) =>
     command.Parents.OfType<Command>().FirstOrDefault() is { } parent ? $"{HelpLine(parent)} {command.Name}" : "passthrough";
