@@ -7,20 +7,23 @@ public class PowerCutTests(FreshMachine machine) : IClassFixture<FreshMachine>
     [MemberData(nameof(Moments))]
     public async Task After_a_power_cut_in_the_middle_of_apply_the_machine_boots_and_recover_brings_it_back(string moment)
     {
+        var initramfs = await InitramfsAsync();
+
         // tail ends at the line that says what has just happened; apply goes on until the power is gone.
         await machine.RunAsync(
             $"rm -f /root/apply.log; {LabMachine.Apply} >/dev/null 2>/root/apply.log & tail -n +1 -F /root/apply.log 2>/dev/null | grep -m1 '{moment}'");
 
-        await CutPowerAndRecoverAsync();
+        await CutPowerAndRecoverAsync(initramfs);
     }
 
     [Theory]
     [MemberData(nameof(Syncs))]
     public async Task A_boot_loader_finds_a_whole_file_when_the_power_fails_while_it_is_replaced(int sync)
     {
+        var initramfs = await InitramfsAsync();
         (await machine.RunAsync(CutOff.HeldAtSync(sync, LabMachine.Apply))).Expect();
 
-        await CutPowerAndRecoverAsync();
+        await CutPowerAndRecoverAsync(initramfs);
 
         await machine.RebootAsync();
         Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
@@ -45,9 +48,11 @@ public class PowerCutTests(FreshMachine machine) : IClassFixture<FreshMachine>
     /// </summary>
     public static TheoryData<int> Syncs() => [.. LongCampaign.Only(1, 3, 4), 2];
 
-    private async Task CutPowerAndRecoverAsync()
+    // Asked before apply begins, which goes on for as long as anything is asked.
+    private Task<string> InitramfsAsync() => machine.OutputAsync("ls /boot/initrd.img-*");
+
+    private async Task CutPowerAndRecoverAsync(string initramfs)
     {
-        var initramfs = await machine.OutputAsync("ls /boot/initrd.img-*");
         const string Menu = "/boot/grub/grub.cfg";
         var found = await machine.CutPowerAsync(initramfs, Menu);
         await machine.PowerOnAsync();
