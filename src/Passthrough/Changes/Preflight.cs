@@ -96,7 +96,7 @@ internal static class Preflight
         }
 
         var name = context.Roots.NameOf(folder);
-        if (!FolderAccess.IsWritable(folder))
+        if (!AccessCheck.CanMakeFilesIn(folder))
         {
             throw new RefusedException($"{name} cannot be written: its file system is mounted read-only, or the rights do not suffice", name, "mount it writable, then apply again");
         }

@@ -1,9 +1,9 @@
-using System.Buffers;
 using System.Collections.Immutable;
+using System.ComponentModel;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
-using Microsoft.Win32.SafeHandles;
 using Passthrough.Host.Snapshots;
 using Passthrough.Native.Libc;
 
@@ -124,19 +124,11 @@ public sealed class MachineReader
             return null;
         }
 
-        var followed = Follow(path);
-        try
-        {
-            var mode = (int)File.GetUnixFileMode(followed);
-            return IsStrictUtf8(bytes, out var text)
+        return Mode(path, Follow(path)) is not { } mode
+            ? null
+            : IsStrictUtf8(bytes, out var text)
                 ? new TextFile(Roots.NameOf(path), text, mode)
                 : new TextFile(Roots.NameOf(path), Encoding.UTF8.GetString(bytes), mode, IsExact: false);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            RecordUnlessAbsent(path, followed, exception);
-            return null;
-        }
     }
 
     /// <summary>The target of a symbolic link as it is written in the link; null when there is no link.</summary>
@@ -201,84 +193,50 @@ public sealed class MachineReader
     private byte[]? ReadBytes(string path, out bool isDenied, bool isRecorded)
     {
         isDenied = false;
-        var followed = Follow(path);
+        // The kernel tells with the file whether its last part is a link, which it seldom is; to ask before would be a call more for each file.
+        var followed = Follow(path, followLast: false);
+        var content = FileContent.Read(followed, MostBytes, followsLink: links is null);
+        if (links is not null && content.Errno == LibcError.TooManyLinks)
+        {
+            followed = Follow(path);
+            content = FileContent.Read(followed, MostBytes, followsLink: false);
+        }
+
         if (IsRefused(path, followed, isRecorded, out var refusal))
         {
             isDenied = IsDenial(refusal);
             return null;
         }
 
-        if (IsQuietlyAbsent(followed))
+        if (content.Bytes is { } bytes)
         {
-            return null;
+            Tell(path, followed, bytes);
+            return bytes;
         }
 
+        Refuse(path, followed, content.Errno, isRecorded, out isDenied);
+        return null;
+    }
+
+    private void Tell(string path, string followed, byte[] bytes)
+    {
+        if (observer is not null && Mode(path, followed) is { } mode)
+        {
+            observer.File(Roots.NameOf(followed), bytes, mode);
+        }
+    }
+
+    private int? Mode(string path, string followed)
+    {
         try
         {
-            using var file = File.OpenHandle(followed, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            if (ReadToEnd(file) is not { } bytes)
-            {
-                var problem = Record(path, null, $"larger than {MostBytes} bytes");
-                observer?.Refused(Roots.NameOf(followed), problem);
-                return null;
-            }
-
-            observer?.File(Roots.NameOf(followed), bytes, (int)File.GetUnixFileMode(file));
-            return bytes;
+            return (int)File.GetUnixFileMode(followed);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            isDenied = exception is UnauthorizedAccessException;
-            RecordUnlessAbsent(path, followed, exception, isRecorded);
+            RecordUnlessAbsent(path, followed, exception);
             return null;
         }
-    }
-
-    /// <summary>All bytes of a file; null when there are more than <see cref="MostBytes"/>.</summary>
-    private static byte[]? ReadToEnd(SafeFileHandle file)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(4096);
-        try
-        {
-            var length = 0;
-            while (RandomAccess.Read(file, buffer.AsSpan(length), length) is > 0 and var count)
-            {
-                length += count;
-                if (length > MostBytes)
-                {
-                    return null;
-                }
-
-                if (length == buffer.Length)
-                {
-                    // A regular file tells its length, and is read into its place at once; files of procfs and sysfs tell nothing, or a page.
-                    if (RandomAccess.GetLength(file) is var told && told > length && told <= MostBytes)
-                    {
-                        return ReadRegular(file, (int)told);
-                    }
-
-                    buffer = Grow(buffer, length);
-                }
-            }
-
-            return buffer.AsSpan(0, length).ToArray();
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
-
-    private static byte[] ReadRegular(SafeFileHandle file, int told)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(told);
-        var length = 0;
-        while (length < told && RandomAccess.Read(file, bytes.AsSpan(length), length) is > 0 and var count)
-        {
-            length += count;
-        }
-
-        return length == told ? bytes : bytes[..length];
     }
 
     private ImmutableArray<string>? List(string path, out bool isDenied, bool isRecorded)
@@ -291,40 +249,16 @@ public sealed class MachineReader
             return null;
         }
 
-        if (IsQuietlyAbsent(followed))
+        var (names, errno) = FolderNames.Read(followed);
+        if (names is null)
         {
+            Refuse(path, followed, errno, isRecorded, out isDenied);
             return null;
         }
 
-        try
-        {
-            var names = Directory.GetFileSystemEntries(followed);
-            for (var index = 0; index < names.Length; index++)
-            {
-                names[index] = Path.GetFileName(names[index]);
-            }
-
-            Array.Sort(names, StringComparer.Ordinal);
-            observer?.Folder(Roots.NameOf(followed), names);
-            return ImmutableCollectionsOf(names);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            isDenied = exception is UnauthorizedAccessException;
-            RecordUnlessAbsent(path, followed, exception, isRecorded);
-            return null;
-        }
-    }
-
-    private static ImmutableArray<string> ImmutableCollectionsOf(string[] names) =>
-        System.Runtime.InteropServices.ImmutableCollectionsMarshal.AsImmutableArray(names);
-
-    private static byte[] Grow(byte[] buffer, int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(length * 4);
-        buffer.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(buffer);
-        return larger;
+        Array.Sort(names, StringComparer.Ordinal);
+        observer?.Folder(Roots.NameOf(followed), names);
+        return ImmutableCollectionsMarshal.AsImmutableArray(names);
     }
 
     private static bool IsStrictUtf8(byte[] bytes, out string text)
@@ -341,9 +275,6 @@ public sealed class MachineReader
         }
     }
 
-    // Many files that are asked for are not there, and an exception for each would cost more than all that is read. An observer wants to know of them.
-    private bool IsQuietlyAbsent(string followed) => observer is null && NodeAccess.IsAbsent(followed);
-
     private string Follow(string path, bool followLast = true) => links?.Resolve(path, followLast) ?? path;
 
     private static string? FirstLine(byte[]? bytes)
@@ -357,17 +288,18 @@ public sealed class MachineReader
     private SnapshotManifest? ReadManifest()
     {
         var path = Roots.Locate(SnapshotManifest.Name);
+        var (bytes, errno) = FileContent.Read(path, MostBytes, followsLink: false);
+        if (bytes is null)
+        {
+            Refuse(path, path, errno, isRecorded: true, out _);
+            return null;
+        }
+
         try
         {
-            if (!File.Exists(path))
-            {
-                return null;
-            }
-
-            using var file = File.OpenHandle(path);
-            return SnapshotManifest.Parse(ReadToEnd(file) ?? []);
+            return SnapshotManifest.Parse(bytes);
         }
-        catch (Exception exception) when (exception is JsonException or IOException or UnauthorizedAccessException)
+        catch (JsonException exception)
         {
             Record(path, null, $"is not what a snapshot says of itself: {exception.Message}");
             return null;
@@ -392,9 +324,20 @@ public sealed class MachineReader
         return true;
     }
 
-    private void RecordUnlessAbsent(string path, string followed, Exception exception, bool isRecorded = true)
+    private void Refuse(string path, string followed, int errno, bool isRecorded, out bool isDenied)
     {
-        var problem = ProblemOf(path, exception);
+        isDenied = errno is PermissionDenied or NotPermitted;
+        // Most files that are asked for and not read are not there, of which only an observer wants to know.
+        if (observer is not null || (isRecorded && !IsAbsent(errno)))
+        {
+            RecordUnlessAbsent(ProblemOf(path, errno), followed, isRecorded);
+        }
+    }
+
+    private void RecordUnlessAbsent(string path, string followed, Exception exception) => RecordUnlessAbsent(ProblemOf(path, exception), followed, isRecorded: true);
+
+    private void RecordUnlessAbsent(ReadProblem problem, string followed, bool isRecorded)
+    {
         observer?.Refused(Roots.NameOf(followed), problem);
         if (isRecorded && !IsAbsent(problem.Errno))
         {
@@ -408,6 +351,13 @@ public sealed class MachineReader
     /// <summary>True for a refusal that root would not meet.</summary>
     internal static bool IsDenial(ReadProblem problem) => problem.Errno is PermissionDenied or NotPermitted;
 
+    private ReadProblem ProblemOf(string path, int errno) => errno switch
+    {
+        LibcError.TooLarge => new(Roots.NameOf(path), null, $"larger than {MostBytes} bytes"),
+        PermissionDenied or NotPermitted => new(Roots.NameOf(path), errno, "permission denied"),
+        _ => new(Roots.NameOf(path), errno, new Win32Exception(errno).Message.ToLowerInvariant()),
+    };
+
     private ReadProblem ProblemOf(string path, Exception exception) =>
         new(Roots.NameOf(path), Errno(exception), exception is UnauthorizedAccessException ? "permission denied" : exception.Message);
 
@@ -420,11 +370,5 @@ public sealed class MachineReader
         _ => null,
     };
 
-    private ReadProblem Record(string path, int? errno, string reason)
-    {
-        var name = Roots.NameOf(path);
-        var problem = new ReadProblem(name, errno, reason);
-        problems.TryAdd(name, problem);
-        return problem;
-    }
+    private void Record(string path, int? errno, string reason) => problems.TryAdd(Roots.NameOf(path), new ReadProblem(Roots.NameOf(path), errno, reason));
 }

@@ -54,7 +54,7 @@ public static class VirtualizationReader
             [.. images.Where(IsUefiForX64).Select(image => image.DescriptorPath)],
             [.. modules.Where(module => module.StartsWith("vfio", StringComparison.Ordinal))])
         {
-            CanUseKvm = roots.IsLive && hasNode ? NodeAccess.CanOpen(node) : null,
+            CanUseKvm = roots.IsLive && hasNode ? AccessCheck.CanUse(node) : null,
             Parameters = ReadParameters(reader),
             Libvirt = new LibvirtFacts(
                 form,

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
 
 namespace Passthrough.Native.Libc;
 
@@ -15,6 +16,7 @@ internal readonly partial record struct FileStatus(
 {
     private const int CurrentFolder = -100;
     private const int DoNotFollow = 0x100;
+    private const int EmptyPath = 0x1000;
     private const uint BasicStats = 0x7ff;
 
     /// <summary>True for a folder.</summary>
@@ -37,12 +39,23 @@ internal readonly partial record struct FileStatus(
     {
         if (Statx(CurrentFolder, path, DoNotFollow, BasicStats, out var raw) == 0)
         {
-            return new FileStatus(raw.Mode, raw.User, raw.Group, (long)raw.Size, raw.ModifiedSeconds, raw.ModifiedNanoseconds, ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor);
+            return Of(raw);
         }
 
         const int notADirectory = 20;
         return Marshal.GetLastPInvokeError() is LibcError.NoEntry or notADirectory ? null : throw LibcError.Last("statx", path);
     }
+
+    /// <summary>Reads the status of an open file.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>Null when the kernel does not tell.</returns>
+    public static FileStatus? Read(SafeFileHandle file) => Statx(file, "", EmptyPath, BasicStats, out var raw) == 0 ? Of(raw) : null;
+
+    private static FileStatus Of(in RawStatus raw) =>
+        new(raw.Mode, raw.User, raw.Group, (long)raw.Size, raw.ModifiedSeconds, raw.ModifiedNanoseconds, ((ulong)raw.DeviceMajor << 32) | raw.DeviceMinor);
+
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Statx(SafeFileHandle file, string path, int flags, uint mask, out RawStatus status);
 
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(int folder, string path, int flags, uint mask, out RawStatus status);

@@ -9,6 +9,12 @@ internal static class LibcError
     /// <summary>No such file or directory.</summary>
     public const int NoEntry = 2;
 
+    /// <summary>A file is larger than what was asked for.</summary>
+    public const int TooLarge = 27;
+
+    /// <summary>More symbolic links than allowed: what open(2) says of a link that it shall not follow.</summary>
+    public const int TooManyLinks = 40;
+
     /// <summary>No data: the extended attribute does not exist.</summary>
     public const int NoData = 61;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Passthrough.Host.Reading;
 using Passthrough.Tests.Machines;
 
@@ -20,13 +21,23 @@ public class MachineReaderTests
     }
 
     [Fact]
+    public void A_named_pipe_that_nobody_writes_is_empty_and_never_waited_for()
+    {
+        using var machine = new ScratchMachine().Folder("/etc");
+        Process.Start("mkfifo", [machine.Path("/etc/pipe")]).WaitForExit();
+        var reader = new MachineReader(machine.Roots);
+        Assert.True(reader.Exists(machine.Path("/etc/pipe")));
+        Assert.Null(reader.ReadLine(machine.Path("/etc/pipe")));
+    }
+
+    [Fact]
     public void A_folder_read_as_a_file_is_a_recorded_problem_under_the_machines_own_name()
     {
         using var machine = new ScratchMachine().Folder("/etc/folder");
         var reader = new MachineReader(machine.Roots);
         Assert.Null(reader.ReadBytes(machine.Path("/etc/folder")));
         Assert.Null(reader.ReadBytes(machine.Path("/etc/folder")));
-        Assert.Equal("/etc/folder", Assert.Single(reader.Problems).Path);
+        Assert.Equal([new ReadProblem("/etc/folder", 21, "is a directory")], reader.Problems);
     }
 
     [Fact]
@@ -64,6 +75,7 @@ public class MachineReaderTests
         Assert.Equal("ID=inside", reader.ReadLine(machine.Path("/etc/out")));
         Assert.Equal("ID=inside", reader.ReadLine(machine.Path("/lib/os-release")));
         Assert.Null(reader.ReadLine(machine.Path("/etc/loop")));
+        Assert.Equal(("/etc/loop", 40), (Assert.Single(reader.Problems).Path, reader.Problems[0].Errno));
         Assert.Equal("/usr/lib/os-release", reader.ReadLink(machine.Path("/etc/os-release")));
         Assert.Equal("os-release", reader.ReadLinkName(machine.Path("/etc/os-release")));
     }
