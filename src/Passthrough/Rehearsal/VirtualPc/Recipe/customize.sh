@@ -40,6 +40,10 @@ for unit in libvirtd.service virtlogd.service virtlockd.service; do
 done
 touch "$root/etc/.updated" "$root/var/.updated"
 
+# The text console goes to whichever display has a driver first. Where that is the emulated Radeon, its driver divides by zero (r100_bandwidth_update)
+# with the console locked, and all that prints stands still: the boot card's driver comes first.
+printf 'softdep radeon pre: bochs\n' > "$root/etc/modprobe.d/rehearsal.conf"
+
 # Debian's kernel uses an IOMMU by default (CONFIG_INTEL_IOMMU_DEFAULT_ON_INTGPU_OFF), others do not: this machine begins with it off.
 # On a busy host an emulated timer is late, which the kernel would take for a broken one (no_timer_check).
 cat > "$root/etc/default/grub" <<'E2'
