@@ -10,6 +10,7 @@ internal sealed class TerminalDoor
 {
     private readonly TextWriter output;
     private readonly TextWriter error;
+    private readonly bool isColored;
 
     /// <summary>A door to the given writers.</summary>
     /// <param name="output">Standard output.</param>
@@ -21,6 +22,7 @@ internal sealed class TerminalDoor
     {
         this.output = output;
         this.error = error;
+        isColored = useColor;
         IsJson = isJson;
         Width = width;
         People = CreateConsole(isJson ? error : output, useColor, width);
@@ -62,10 +64,18 @@ internal sealed class TerminalDoor
     /// <summary>Writes lines of markup for people, each as it is: they fit the width already.</summary>
     public void WriteMarkup(IEnumerable<string> lines)
     {
-        foreach (var line in lines)
+        if (isColored)
         {
-            People.MarkupLine(line);
+            foreach (var line in lines)
+            {
+                People.MarkupLine(line);
+            }
+
+            return;
         }
+
+        // Into a pipe as one text: laying plain words out anew would take longer than all of the view.
+        (IsJson ? error : output).Write(string.Concat(lines.Select(line => Markup.Remove(line) + "\n")));
     }
 
     /// <summary>Writes a plain line to standard error, without markup and without wrapping.</summary>

@@ -1,5 +1,6 @@
 using System.Buffers.Text;
 using System.Collections.Immutable;
+using System.Globalization;
 using System.Text;
 
 namespace Passthrough.Host.Pci;
@@ -12,43 +13,64 @@ public static class PciIds
 {
     private const byte Tab = (byte)'\t';
 
-    /// <summary>The names of the wanted ids, found in one pass.</summary>
+    /// <summary>The names of the wanted ids: only the wanted vendors' parts of the list are read.</summary>
     /// <param name="list">The list.</param>
     /// <param name="wanted">Vendor and device ids.</param>
     public static PciNames Find(ReadOnlySpan<byte> list, IEnumerable<(ushort Vendor, ushort Device)> wanted)
     {
-        var devicesWanted = wanted.ToHashSet();
-        var vendorsWanted = devicesWanted.Select(ids => ids.Vendor).ToHashSet();
         var vendors = ImmutableDictionary.CreateBuilder<ushort, string>();
         var devices = ImmutableDictionary.CreateBuilder<(ushort Vendor, ushort Device), string>();
-        ushort? vendor = null;
-        while (!list.IsEmpty)
+        var begin = 0;
+        foreach (var ofVendor in wanted.GroupBy(ids => ids.Vendor, ids => ids.Device).OrderBy(group => group.Key))
         {
-            var end = list.IndexOf((byte)'\n');
-            var line = end < 0 ? list : list[..end];
-            list = end < 0 ? default : list[(end + 1)..];
-            if (line.IsEmpty || line[0] == (byte)'#')
+            // The list is ordered by vendor, so that the next one is behind the last, unless somebody added to the list.
+            var place = PlaceOf(list, ofVendor.Key, begin) ?? PlaceOf(list, ofVendor.Key, 0);
+            if (place is { } at)
             {
-                continue;
-            }
-
-            if (line[0] != Tab)
-            {
-                // Device classes (C 03  Display controller) come after all vendors and use the same indents.
-                vendor = TryEntry(line, out var id, out var name) && vendorsWanted.Contains(id) ? id : null;
-                if (vendor is not null)
-                {
-                    vendors.TryAdd(id, Encoding.UTF8.GetString(name));
-                }
-            }
-            else if (vendor is { } owner && line.Length > 1 && line[1] != Tab
-                && TryEntry(line[1..], out var id, out var name) && devicesWanted.Contains((owner, id)))
-            {
-                devices.TryAdd((owner, id), Encoding.UTF8.GetString(name));
+                ReadVendor(list[at..], ofVendor.Key, [.. ofVendor], vendors, devices);
+                begin = at;
             }
         }
 
         return new PciNames(vendors.ToImmutable(), devices.ToImmutable());
+    }
+
+    /// <summary>Where a vendor's line begins; null when there is none.</summary>
+    private static int? PlaceOf(ReadOnlySpan<byte> list, ushort vendor, int begin)
+    {
+        Span<byte> line = [(byte)'\n', 0, 0, 0, 0, (byte)' '];
+        vendor.TryFormat(line[1..], out _, "x4", CultureInfo.InvariantCulture);
+        return begin == 0 && list.StartsWith(line[1..]) ? 0
+            : list[begin..].IndexOf(line) is >= 0 and var found ? begin + found + 1
+            : null;
+    }
+
+    private static void ReadVendor(
+        ReadOnlySpan<byte> list,
+        ushort vendor,
+        HashSet<ushort> wanted,
+        ImmutableDictionary<ushort, string>.Builder vendors,
+        ImmutableDictionary<(ushort Vendor, ushort Device), string>.Builder devices)
+    {
+        for (var isFirst = true; !list.IsEmpty; isFirst = false)
+        {
+            var end = list.IndexOf((byte)'\n');
+            var line = end < 0 ? list : list[..end];
+            list = end < 0 ? default : list[(end + 1)..];
+            if (isFirst && TryEntry(line, out _, out var vendorName))
+            {
+                vendors[vendor] = Encoding.UTF8.GetString(vendorName);
+            }
+            else if (!isFirst && !line.IsEmpty && line[0] is not (Tab or (byte)'#'))
+            {
+                // The next vendor, or the device classes that come after all vendors.
+                return;
+            }
+            else if (line.Length > 1 && line[0] == Tab && line[1] != Tab && TryEntry(line[1..], out var device, out var name) && wanted.Contains(device))
+            {
+                devices.TryAdd((vendor, device), Encoding.UTF8.GetString(name));
+            }
+        }
     }
 
     private static bool TryEntry(ReadOnlySpan<byte> line, out ushort id, out ReadOnlySpan<byte> name)
