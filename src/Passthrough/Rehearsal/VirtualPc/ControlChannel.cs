@@ -19,9 +19,9 @@ internal sealed class ControlChannel(Socket socket) : IDisposable
     /// <summary>Waits for the line that the PC writes when it has booted.</summary>
     public async Task WaitUntilReadyAsync(CancellationToken cancellation)
     {
-        while (!string.Equals(await ReadLineAsync(cancellation), "READY", StringComparison.Ordinal))
+        if (await ReadLineAsync(cancellation) is not "READY" and var line)
         {
-            // What the port still held from before the reboot is not for anybody.
+            throw new RehearsalFailedException($"the virtual PC said '{line}' instead of READY");
         }
     }
 
@@ -41,7 +41,7 @@ internal sealed class ControlChannel(Socket socket) : IDisposable
         return new ShellResult(command, exitCode, await ReadTextAsync(outputLength, cancellation), await ReadTextAsync(errorLength, cancellation));
     }
 
-    /// <summary>Runs a command that ends the system before it may answer, such as a reboot; a late answer is skipped by <see cref="WaitUntilReadyAsync"/>.</summary>
+    /// <summary>Runs a command that ends the system before it may answer, such as a reboot.</summary>
     public async Task SendAsync(string command, CancellationToken cancellation)
     {
         var bytes = Encoding.UTF8.GetBytes(command);

@@ -132,12 +132,15 @@ public sealed class VirtualMachine : IAsyncDisposable
         try
         {
             await Control().SendAsync("systemctl reboot --no-block", limit.Token);
-            await Control().WaitUntilReadyAsync(limit.Token);
+            await process!.WaitForExitAsync(limit.Token);
         }
         catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
-            throw NotBooted();
+            throw new RehearsalFailedException($"the virtual PC did not shut down within {BootLimit.TotalSeconds:0} s; the end of its console:\n{ConsoleTail()}");
         }
+
+        await CutPowerAsync();
+        await PowerOnAsync(cancellation);
     }
 
     /// <summary>Cuts the power: QEMU is killed at once; what the system had flushed is on the disk, the rest is lost.</summary>
@@ -183,6 +186,9 @@ public sealed class VirtualMachine : IAsyncDisposable
             .. layout.ProcessorsAndMemory(),
             "-nodefaults",
             "-no-user-config",
+
+            // A reset ends QEMU, and the PC is switched on anew: in emulated processors that are reset, the firmware now and then waits for one of them for ever.
+            "-no-reboot",
             "-display", "none",
             .. FirmwareOptions(),
             .. layout.Devices(),
