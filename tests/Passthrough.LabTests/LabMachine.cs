@@ -16,7 +16,7 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     private VirtualMachine? pc;
 
     /// <summary>Every file below the folders that a boot chain is made of: bytes, mode, owner.</summary>
-    public string ManifestAtFirst { get; private set; } = "";
+    public string ManifestAtFirst { get; protected set; } = "";
 
     protected VirtualMachine Pc => pc!;
 

@@ -6,7 +6,7 @@ namespace Passthrough.LabTests;
 /// </summary>
 internal static class Lane
 {
-    /// <summary>What is killed, and what is refused.</summary>
+    /// <summary>What is killed, what is refused, and dracut.</summary>
     public const string Refusals = "refusals";
 
     /// <summary>The whole way, and power cuts.</summary>

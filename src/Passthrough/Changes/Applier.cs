@@ -82,7 +82,7 @@ public static class Applier
                     foreach (var image in initramfs.Images)
                     {
                         context.Report(ProgressKind.Step, $"{initramfs.Title}: {image.KernelVersion}");
-                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs);
+                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs.Generator, initramfs);
                         writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
                         File.Delete(built);
                     }

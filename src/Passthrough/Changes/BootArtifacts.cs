@@ -17,20 +17,21 @@ internal sealed class BootArtifacts(ChangeContext context, string transactionId,
 
     /// <summary>Builds one initramfs.</summary>
     /// <param name="kernelVersion">The kernel.</param>
+    /// <param name="generator">Who builds it.</param>
     /// <param name="expected">What it must hold; null when only that it can be read.</param>
     /// <returns>The new image's path in the scratch folder.</returns>
     /// <exception cref="ToolFailedException">The tool failed, or the image is not as it must be.</exception>
-    public string BuildInitramfs(string kernelVersion, InitramfsChange? expected)
+    public string BuildInitramfs(string kernelVersion, InitramfsGenerator generator, InitramfsChange? expected)
     {
         var image = Path.Combine(scratch, $"initrd.img-{kernelVersion}");
-        context.Tools.BuildInitramfs(kernelVersion, image, Surroundings);
+        context.Tools.BuildInitramfs(generator, kernelVersion, image, Surroundings);
         var content = InitramfsReader.Read(image, context.Tools, Surroundings);
         var objection = expected is null
             ? content.IsComplete ? null : "it is damaged"
             : InitramfsCheck.Objection(content, expected);
         return objection is null
             ? image
-            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", "mkinitramfs", "look at what mkinitramfs prints for this kernel; nothing was replaced by the image");
+            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", generator.ToString(), "look at what the generator prints for this kernel; nothing was replaced by the image");
     }
 
     /// <summary>Generates the boot loader's configuration.</summary>

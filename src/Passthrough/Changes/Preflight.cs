@@ -1,5 +1,6 @@
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
@@ -16,9 +17,10 @@ internal static class Preflight
     /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
     public static void Require(ChangeContext context, Plan plan)
     {
-        if (context.Tools.Missing is [var program, ..])
+        var generator = plan.Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.InitramfsTools;
+        if (context.Tools.Missing(generator) is [var program, ..])
         {
-            throw new RefusedException($"'{program}' is not installed", program, "install it (Debian: initramfs-tools, grub2-common)");
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common)");
         }
 
         RequireNoOtherLoaders(context);

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
+using Passthrough.Host.Boot;
 using Passthrough.Planning;
 
 namespace Passthrough.Changes;
@@ -48,6 +49,9 @@ internal static class Regeneration
         }
     }
 
+    private static InitramfsGenerator GeneratorOf(Transaction transaction) =>
+        transaction.Plan?.Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.InitramfsTools;
+
     /// <summary>Builds one file and puts it in place.</summary>
     /// <param name="context">The machine.</param>
     /// <param name="transaction">Whose scratch folder is used.</param>
@@ -63,7 +67,7 @@ internal static class Regeneration
         }
 
         var artifacts = new BootArtifacts(context, transaction.Id, transaction.Scratch);
-        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, expected: null) : artifacts.GenerateBootConfiguration([]);
+        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, GeneratorOf(transaction), expected: null) : artifacts.GenerateBootConfiguration([]);
         var resolved = FileStates.Resolve(context.Roots, machinePath);
         var target = context.Roots.Locate(resolved);
         var state = FileStates.Read(target);

@@ -20,6 +20,7 @@ namespace Passthrough.Host;
     [
         typeof(CamelCaseEnumConverter<IommuKind>),
         typeof(CamelCaseEnumConverter<BootLoaderKind>),
+        typeof(CamelCaseEnumConverter<KernelLineTool>),
         typeof(CamelCaseEnumConverter<InitramfsGenerator>),
         typeof(CamelCaseEnumConverter<DriverForm>),
         typeof(CamelCaseEnumConverter<CoreKind>),

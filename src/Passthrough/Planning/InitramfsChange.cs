@@ -1,4 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
 
 namespace Passthrough.Planning;
 
@@ -8,7 +11,7 @@ namespace Passthrough.Planning;
 /// <param name="Reason">See <see cref="Change"/>.</param>
 /// <param name="Images">One for each installed kernel.</param>
 /// <param name="MustContain">File names (ends of paths) that each new image must hold.</param>
-/// <param name="MustRunBeforeUdev">The init-top script that must come before udev in the image's ORDER file; null when not asked.</param>
+/// <param name="MustRunBeforeUdev">The script of <c>init-top</c>, or hook of <c>pre-udev</c>, that the image must run before udev; null when not asked.</param>
 public sealed record InitramfsChange(
     string Id,
     string Title,
@@ -16,4 +19,9 @@ public sealed record InitramfsChange(
     ImmutableArray<InitramfsImage> Images,
     ImmutableArray<string> MustContain,
     string? MustRunBeforeUdev)
-    : Change(Id, Title, Reason);
+    : Change(Id, Title, Reason)
+{
+    /// <summary>Who builds them.</summary>
+    [JsonConverter(typeof(CamelCaseEnumConverter<InitramfsGenerator>))]
+    public InitramfsGenerator Generator { get; init; } = InitramfsGenerator.InitramfsTools;
+}

@@ -4,6 +4,7 @@ using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
+using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Readiness;
 
@@ -103,25 +104,34 @@ internal static class PlanRefusals
     }
 
     /// <summary>The boot chain is one that this program changes.</summary>
-    public static void RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
+    /// <returns>How isolation is put into its initramfs.</returns>
+    public static IsolationForm RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
     {
-        var words = string.Join(' ', KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted);
+        var words = KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted;
+        var line = words.IsEmpty ? "" : $"{KernelLineSteps.Add(facts, words)}; ";
         var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
-        var byHand = $"add by hand: to the kernel line '{words}'; to a file in {HostRoots.Live.Etc("modprobe.d")} 'options vfio-pci ids={ids}' (this takes every device with these ids); vfio-pci to the initramfs";
+        var byHand = $"by hand: {line}add to a file in {HostRoots.Live.Etc("modprobe.d")}: options vfio-pci ids={ids} (this takes every device with these ids); put vfio-pci into the initramfs";
         if (facts.Boot.Loader.Kind != BootLoaderKind.Grub)
         {
             throw new RefusedException($"the boot loader is not known to be GRUB: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
-        if (facts.Boot.Generator != InitramfsGenerator.InitramfsTools)
+        if (facts.Boot.LineTool != KernelLineTool.GrubMkconfig)
         {
-            throw new RefusedException($"the initramfs is not built by initramfs-tools ({facts.Boot.Generator})", null, byHand);
+            throw new RefusedException($"GRUB's kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
+        }
+
+        if (IsolationForm.For(facts.Boot.Generator) is not { } isolation)
+        {
+            throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut ({facts.Boot.Generator})", null, byHand);
         }
 
         if (facts.Boot.Loader.ConfigurationPath is null || facts.Boot.Loader.DefaultsPath is null)
         {
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
+
+        return isolation;
     }
 
     /// <summary>Every installed kernel has vfio-pci and an initramfs.</summary>

@@ -11,7 +11,7 @@ using Passthrough.Planning.KernelLine;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB and an initramfs of initramfs-tools gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB and an initramfs of initramfs-tools or dracut gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -19,7 +19,6 @@ public static class Planner
     /// <summary>The driver that holds a device for a guest.</summary>
     public const string VfioPci = "vfio-pci";
 
-    private const int Executable = 0b111_101_101;
     private const int Plain = 0b110_100_100;
 
     /// <summary>Makes the plan.</summary>
@@ -36,7 +35,7 @@ public static class Planner
         PlanRefusals.RequireOwnGroups(facts, card);
         PlanRefusals.RequireNoHolders(card, request);
         var devices = IdentitiesOf(facts, card);
-        PlanRefusals.RequireKnownBootChain(facts, devices);
+        var isolation = PlanRefusals.RequireKnownBootChain(facts, devices);
         PlanRefusals.RequireKernels(facts);
 
         var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display)
@@ -44,7 +43,7 @@ public static class Planner
             .OrderBy(device => device.Address)
             .ToImmutableArray();
         var line = GrubKernelLine.Plan(facts.Boot.Loader.DefaultsPath!, GrubFiles(facts.Boot), facts.Iommu.Kind);
-        var changes = Changes(facts.Boot, devices, line);
+        var changes = Changes(facts.Boot, devices, isolation, line);
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -80,18 +79,17 @@ public static class Planner
         ];
     }
 
-    private static ImmutableArray<Change> Changes(BootFacts boot, ImmutableArray<DeviceIdentity> devices, KernelLineEdit line)
+    private static ImmutableArray<Change> Changes(BootFacts boot, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, KernelLineEdit line)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
         AddOwnFile(changes, boot, "isolated-devices", "List the card's functions for isolation",
             "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
             IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain);
-        AddOwnFile(changes, boot, "initramfs-hook", "Put vfio-pci into the initramfs",
-            "vfio-pci must be there before the card's ordinary driver loads, so the initramfs needs it and the list.",
-            InitramfsHook.Path, InitramfsHook.Text, Executable);
-        AddOwnFile(changes, boot, "isolation-script", "Isolate the card early in the boot",
-            "Runs in the initramfs before udev: sets driver_override for the listed functions, so that no other driver ever has them. 'passthrough=off' on the kernel line skips it for one boot.",
-            IsolationScript.Path, IsolationScript.Text, Executable);
+        foreach (var file in isolation.Files)
+        {
+            AddOwnFile(changes, boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode);
+        }
+
         var needsImages = changes.Count > 0;
         foreach (var (path, before, after) in line.Files)
         {
@@ -100,7 +98,7 @@ public static class Planner
 
         if (needsImages)
         {
-            changes.Add(ImagesChange(boot));
+            changes.Add(ImagesChange(boot, isolation));
         }
 
         var entryLacks = boot.Entries.Any(entry => !entry.IsRecovery && line.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)));
@@ -114,15 +112,18 @@ public static class Planner
         return changes.ToImmutable();
     }
 
-    private static InitramfsChange ImagesChange(BootFacts boot)
+    private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation)
     {
-        ImmutableArray<string> files = [Relative(IsolatedDevices.Path), $"scripts/init-top/{IsolationScript.Name}"];
+        ImmutableArray<string> files = [Relative(IsolatedDevices.Path), .. isolation.InImage];
         var isModule = boot.Kernels.All(kernel => kernel.VfioPci != DriverForm.BuiltIn);
         return new InitramfsChange("initramfs", "Rebuild the initramfs of every installed kernel",
             "Whichever kernel is chosen at boot, the card is isolated. Each new image is opened and checked before it replaces the old one.",
             [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).Select(kernel => new InitramfsImage(kernel.Version, kernel.InitramfsPath!))],
             isModule ? files.Add("vfio-pci.ko") : files,
-            IsolationScript.Name);
+            isolation.RunsBeforeUdev)
+        {
+            Generator = boot.Generator,
+        };
     }
 
     private static string Relative(string path) => path.TrimStart('/');

@@ -4,6 +4,7 @@ using Passthrough.Changes.Initramfs;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
+using Passthrough.Host.Boot;
 
 namespace Passthrough.Tests.Changes;
 
@@ -12,7 +13,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 {
     private int builds;
 
-    public IReadOnlyList<string> Missing { get; set; } = [];
+    public IReadOnlyList<string> Absent { get; set; } = [];
 
     /// <summary>The tool that fails; null when none does.</summary>
     public string? Failing { get; set; }
@@ -26,7 +27,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
-    public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings)
+    public IReadOnlyList<string> Missing(InitramfsGenerator generator) => Absent;
+
+    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
     {
         Run("mkinitramfs");
         var files = new Dictionary<string, string>(StringComparer.Ordinal)

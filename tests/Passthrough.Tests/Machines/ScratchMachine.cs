@@ -25,6 +25,10 @@ internal sealed class ScratchMachine : IDisposable
         return this;
     }
 
+    /// <summary>An EFI variable by which a boot loader says what it did.</summary>
+    public ScratchMachine Variable(string name, string text) =>
+        Bytes($"/sys/firmware/efi/efivars/{name}-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", [6, 0, 0, 0, .. System.Text.Encoding.Unicode.GetBytes(text + "\0")]);
+
     public ScratchMachine Folder(string machinePath)
     {
         Directory.CreateDirectory(Path(machinePath));

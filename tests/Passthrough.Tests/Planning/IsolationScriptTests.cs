@@ -20,6 +20,17 @@ public class IsolationScriptTests
         }
     }
 
+    [Theory]
+    [InlineData("sh", IsolationScript.PlainText)]
+    [InlineData("sh", DracutModule.HookText)]
+    [InlineData("bash", DracutModule.SetupText)]
+    public void What_dracut_gets_passes_the_shells_own_check(string shell, string text)
+    {
+        using var host = new ScratchHost();
+        host.Write("script", text);
+        Assert.Equal((0, ""), Sh(host, $"{shell} -n script"));
+    }
+
     [Fact]
     public void Overrides_every_listed_function_and_records_the_driver_before()
     {

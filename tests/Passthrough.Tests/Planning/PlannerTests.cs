@@ -1,5 +1,6 @@
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
 using Passthrough.Tests.Changes;
@@ -139,6 +140,27 @@ public class PlannerTests
         var error = Assert.Throws<RefusedException>(() => Planner.Plan(facts, ScratchHost.Request));
         Assert.Contains("Xorg (pid 4711) has /dev/dri/card1 open", error.Message, StringComparison.Ordinal);
         Assert.NotEmpty(Planner.Plan(facts, ScratchHost.Request with { AllowHolders = true }).Changes);
+    }
+
+    [Fact]
+    public void Where_dracut_builds_the_initramfs_the_isolation_is_a_module_of_dracut()
+    {
+        using var host = new ScratchHost();
+        File.Delete(host.Roots.Usr("sbin/mkinitramfs"));
+        host.Write("usr/bin/dracut", "");
+        var plan = Planner.Plan(host.Facts, ScratchHost.Request);
+        Assert.Equal(
+            ["/etc/passthrough/isolated-devices", .. new[] { "module-setup.sh", "isolate.sh", "passthrough-isolate.sh" }.Select(name => "/usr/lib/dracut/modules.d/90passthrough/" + name), "/etc/default/grub"],
+            plan.Changes.OfType<FileChange>().Select(change => change.Path));
+        var images = Assert.Single(plan.Changes.OfType<InitramfsChange>());
+        Assert.Equal(InitramfsGenerator.Dracut, images.Generator);
+        Assert.Equal(InitramfsGenerator.Dracut, PlanJson.Read(PlanJson.Write(plan), "plan.json").Changes.OfType<InitramfsChange>().Single().Generator);
+        foreach (var change in plan.Changes.OfType<FileChange>())
+        {
+            host.Write(change.Path[1..], change.After);
+        }
+
+        Assert.Empty(Planner.Plan(host.Facts, ScratchHost.Request).Changes.OfType<FileChange>());
     }
 
     [Fact]

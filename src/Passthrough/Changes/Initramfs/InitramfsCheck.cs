@@ -25,15 +25,21 @@ public static class InitramfsCheck
             }
         }
 
-        return expected.MustRunBeforeUdev is { } script ? OrderObjection(content.InitTopOrder, script) : null;
+        return expected.MustRunBeforeUdev is { } script ? OrderObjection(content, script) : null;
     }
 
     private static bool IsAt(string file, string name) =>
         file.EndsWith(name, StringComparison.Ordinal) && (file.Length == name.Length || file[^(name.Length + 1)] == '/');
 
-    private static string? OrderObjection(string? order, string script)
+    /// <summary>An image of initramfs-tools has a list of its early scripts; one of dracut has a folder of hooks that run before udev.</summary>
+    private static string? OrderObjection(InitramfsContent content, string script) =>
+        content.InitTopOrder is { } order ? ListObjection(order, script)
+        : content.Files.Any(file => file.Contains("hooks/pre-udev/", StringComparison.Ordinal) && file.EndsWith(script, StringComparison.Ordinal)) ? null
+        : $"it has no {script} among the hooks that run before udev";
+
+    private static string? ListObjection(string order, string script)
     {
-        var names = (order ?? "").Split('\n')
+        var names = order.Split('\n')
             .Select(line => line.Split(' ')[0])
             .Where(path => path.StartsWith("/scripts/init-top/", StringComparison.Ordinal))
             .Select(path => path[(path.LastIndexOf('/') + 1)..])

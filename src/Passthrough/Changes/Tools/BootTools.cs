@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 using Passthrough.Processes;
 
 namespace Passthrough.Changes.Tools;
@@ -10,14 +11,16 @@ public sealed class BootTools : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
-    private static readonly ImmutableArray<string> Needed = ["mkinitramfs", "grub-mkconfig", "grub-script-check"];
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
+        [.. new[] { Builder(generator, "", "").Program, "grub-mkconfig", "grub-script-check" }.Where(name => ProgramPath.Find(name) is null)];
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Missing => [.. Needed.Where(name => ProgramPath.Find(name) is null)];
-
-    /// <inheritdoc/>
-    public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings) =>
-        Run("mkinitramfs", ["-o", output, kernelVersion], surroundings);
+    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
+    {
+        var (program, arguments) = Builder(generator, kernelVersion, output);
+        Run(program, arguments, surroundings);
+    }
 
     /// <inheritdoc/>
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
@@ -50,6 +53,9 @@ public sealed class BootTools : IBootTools
             File.Move(input + ".out", output, overwrite: true);
         }
     }
+
+    private static (string Program, ImmutableArray<string> Arguments) Builder(InitramfsGenerator generator, string kernelVersion, string output) =>
+        generator == InitramfsGenerator.Dracut ? ("dracut", ["--force", output, kernelVersion]) : ("mkinitramfs", ["-o", output, kernelVersion]);
 
     private static void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {

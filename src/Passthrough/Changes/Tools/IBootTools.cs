@@ -1,5 +1,6 @@
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 
 namespace Passthrough.Changes.Tools;
 
@@ -7,11 +8,12 @@ namespace Passthrough.Changes.Tools;
 public interface IBootTools
 {
     /// <summary>Names of the programs that are missing; empty when all are there.</summary>
-    public IReadOnlyList<string> Missing { get; }
+    /// <param name="generator">Who builds the initramfs.</param>
+    public IReadOnlyList<string> Missing(InitramfsGenerator generator);
 
-    /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>).</summary>
+    /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>).</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>
-    public void BuildInitramfs(string kernelVersion, string output, ToolSurroundings surroundings);
+    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings);
 
     /// <summary>Generates the boot loader's configuration (<c>grub-mkconfig -o OUTPUT</c>), syntax checked.</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>

@@ -2,9 +2,9 @@ using System.Collections.Immutable;
 
 namespace Passthrough.Host.Boot;
 
-/// <summary>One entry of the boot loader's generated configuration that starts a Linux kernel.</summary>
+/// <summary>One entry of the boot loader's configuration that starts a Linux kernel.</summary>
 /// <param name="Title">The title, with the titles of enclosing submenus before it, joined by <c>&gt;</c> as GRUB writes it.</param>
-/// <param name="KernelPath">The kernel image as the loader names it (on a separate boot partition without <c>/boot</c>).</param>
+/// <param name="KernelPath">The kernel image as the loader names it (on a separate boot partition without <c>/boot</c>); empty where the loader finds it by itself (rEFInd).</param>
 /// <param name="Parameters">The kernel line's words after the image, in order, quotes resolved.</param>
 /// <param name="InitramfsPaths">The initramfs images in order (microcode may come first).</param>
 /// <param name="IsRecovery">True for an entry that boots to a rescue mode (<c>single</c>, <c>recovery</c>).</param>
@@ -15,4 +15,8 @@ public sealed record BootEntry(
     ImmutableArray<string> Parameters,
     ImmutableArray<string> InitramfsPaths,
     bool IsRecovery,
-    bool IsDefault);
+    bool IsDefault)
+{
+    /// <summary>The machine's own path of the file that the entry stands in; null for an entry of GRUB's menu.</summary>
+    public string? Path { get; init; }
+}

@@ -4,13 +4,21 @@ namespace Passthrough.Host.Boot;
 
 /// <summary>What was seen that may say which boot loader started this kernel.</summary>
 /// <param name="LoaderInfo">The EFI variable <c>LoaderInfo</c>, such as <c>systemd-boot 252</c>; null when absent.</param>
+/// <param name="StubInfo">The EFI variable <c>StubInfo</c>, which the stub of a unified kernel image sets (<c>systemd-stub 255</c>); null when absent.</param>
 /// <param name="CommandLine">The running kernel's parameters; null when there is no <c>/proc/cmdline</c>.</param>
 /// <param name="GrubConfigurationPath">The machine's own path of <c>grub.cfg</c>; null when there is none.</param>
 /// <param name="GrubConfiguration">What it says; null when it is absent or unreadable.</param>
 /// <param name="GrubDefaultsPath">The machine's own path of <c>default/grub</c>; null when there is none.</param>
+/// <param name="LoaderEntries">The entries below <c>loader/entries</c>.</param>
+/// <param name="LimineEntries">The entries of <c>limine.conf</c>.</param>
+/// <param name="RefindLines">The kernel lines of <c>refind_linux.conf</c>.</param>
 internal sealed record BootEvidence(
     string? LoaderInfo,
+    string? StubInfo,
     ImmutableArray<string>? CommandLine,
     string? GrubConfigurationPath,
     GrubConfiguration? GrubConfiguration,
-    string? GrubDefaultsPath);
+    string? GrubDefaultsPath,
+    ImmutableArray<BootEntry> LoaderEntries,
+    ImmutableArray<BootEntry> LimineEntries,
+    ImmutableArray<BootEntry> RefindLines);

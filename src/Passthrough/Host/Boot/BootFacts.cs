@@ -13,7 +13,7 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>/etc/passthrough/isolated-devices</c>, and this program's hook and script below <c>/etc/initramfs-tools</c>.
+/// <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c> and <c>/usr/lib/dracut/modules.d</c>.
 /// </param>
 public sealed record BootFacts(
     string? RunningKernel,
@@ -33,6 +33,9 @@ public sealed record BootFacts(
     /// What the administrator's files say about modules: <c>/etc/modules</c>, <c>/etc/modules-load.d</c>, <c>/etc/modprobe.d</c>, and the lists of initramfs-tools, mkinitcpio, dracut and booster.
     /// </summary>
     public ImmutableArray<ModuleMention> ModuleMentions { get; init; } = [];
+
+    /// <summary>Who writes the kernel line into the boot loader's entries.</summary>
+    public KernelLineTool LineTool { get; init; }
 
     /// <summary>The configuration file with this path of the machine; null when it does not exist.</summary>
     public TextFile? ConfigurationFile(string path) =>

@@ -12,10 +12,13 @@ internal static class BootLoaderDecision
     {
         if (seen.LoaderInfo is { } info && !info.StartsWith("GRUB", StringComparison.OrdinalIgnoreCase))
         {
-            var said = $"the EFI variable LoaderInfo says '{info}'";
-            return info.StartsWith("systemd-boot", StringComparison.Ordinal)
-                ? new BootLoaderFacts(BootLoaderKind.SystemdBoot, [said], null, null)
-                : new BootLoaderFacts(BootLoaderKind.Other, [said], null, null);
+            return Named(seen, info);
+        }
+
+        if (seen is { LoaderInfo: null, StubInfo: { } stub })
+        {
+            return new BootLoaderFacts(
+                BootLoaderKind.UnifiedKernelImage, [$"the EFI variable StubInfo says '{stub}', and no boot loader said that it started it"], null, null);
         }
 
         if (seen.CommandLine is not { } running)
@@ -23,43 +26,34 @@ internal static class BootLoaderDecision
             return Unknown(seen, "there is no /proc/cmdline here, so nothing tells what booted");
         }
 
-        if (running is not [var first, ..] || !first.StartsWith(ImageWord, StringComparison.Ordinal))
-        {
-            return Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots");
-        }
-
-        if (seen.GrubConfigurationPath is not { } path)
-        {
-            return Unknown(seen, $"the running command line begins with {first}, but there is no grub.cfg below /boot");
-        }
-
-        if (seen.GrubConfiguration is { UsesBootLoaderSpecification: true, Entries.IsEmpty: true })
-        {
-            return new BootLoaderFacts(
-                BootLoaderKind.Other, [$"GRUB with entries from /boot/loader/entries ({path} has the command blscfg)"], path, seen.GrubDefaultsPath);
-        }
-
-        return Judge(seen, running, first, path);
+        return running is [var first, ..] && first.StartsWith(ImageWord, StringComparison.Ordinal)
+            ? WithImageWord(seen, running, first)
+            : WithoutImageWord(seen, running);
     }
 
     /// <summary>
     /// True when an entry could have given the running command line: the same words in the same order, except that each variable in the entry (<c>$vt_handoff</c>)
     /// may have become one word or nothing.
     /// </summary>
-    /// <param name="running">The running words, <c>BOOT_IMAGE=</c> first.</param>
+    /// <param name="running">The running words, <c>BOOT_IMAGE=</c> first where the loader gives it.</param>
     /// <param name="entry">An entry.</param>
     internal static bool IsFrom(ImmutableArray<string> running, BootEntry entry)
     {
-        var image = running[0][ImageWord.Length..];
-        if (!string.Equals(WithoutDevice(image), WithoutDevice(entry.KernelPath), StringComparison.Ordinal))
+        var words = running;
+        if (running is [var first, ..] && first.StartsWith(ImageWord, StringComparison.Ordinal))
         {
-            return false;
+            if (!string.Equals(WithoutDevice(first[ImageWord.Length..]), WithoutDevice(entry.KernelPath), StringComparison.Ordinal))
+            {
+                return false;
+            }
+
+            words = running[1..];
         }
 
         var fixedWords = entry.Parameters.Where(word => !word.StartsWith('$')).ToList();
         var variables = entry.Parameters.Length - fixedWords.Count;
         var matched = 0;
-        foreach (var word in running.Skip(1))
+        foreach (var word in words)
         {
             if (matched < fixedWords.Count && string.Equals(word, fixedWords[matched], StringComparison.Ordinal))
             {
@@ -67,8 +61,68 @@ internal static class BootLoaderDecision
             }
         }
 
-        return matched == fixedWords.Count && running.Length - 1 - matched <= variables;
+        // $kernelopts of GRUB's blscfg alone stands for many words.
+        var isWhole = matched == fixedWords.Count && (words.Length - matched <= variables || entry.Parameters.Contains("$kernelopts", StringComparer.Ordinal));
+        return isWhole && words.Length > 0;
     }
+
+    private static BootLoaderFacts Named(BootEvidence seen, string info)
+    {
+        var (kind, entries) = info switch
+        {
+            _ when info.StartsWith("systemd-boot", StringComparison.Ordinal) => (BootLoaderKind.SystemdBoot, seen.LoaderEntries),
+            _ when info.StartsWith("Limine", StringComparison.OrdinalIgnoreCase) => (BootLoaderKind.Limine, seen.LimineEntries),
+            _ when info.StartsWith("rEFInd", StringComparison.OrdinalIgnoreCase) => (BootLoaderKind.Refind, seen.RefindLines),
+            _ => (BootLoaderKind.Other, []),
+        };
+        var booted = seen.CommandLine is { } running ? Booted(running, entries) : null;
+        ImmutableArray<string> evidence = [$"the EFI variable LoaderInfo says '{info}'"];
+        evidence = seen.StubInfo is { } stub ? evidence.Add($"the EFI variable StubInfo says '{stub}': the kernel line is in a unified kernel image") : evidence;
+        return new BootLoaderFacts(kind, booted is null ? evidence : evidence.Add(Equality(booted)), booted?.Path ?? entries.FirstOrDefault()?.Path, null);
+    }
+
+    private static BootLoaderFacts WithImageWord(BootEvidence seen, ImmutableArray<string> running, string first)
+    {
+        if (seen.GrubConfigurationPath is not { } path)
+        {
+            return Unknown(seen, $"the running command line begins with {first}, but there is no grub.cfg below /boot");
+        }
+
+        if (seen.GrubConfiguration is not { UsesBootLoaderSpecification: true, Entries.IsEmpty: true })
+        {
+            return Judge(seen, running, first, path);
+        }
+
+        var command = $"GRUB with entries from /boot/loader/entries ({path} has the command blscfg)";
+        var booted = Booted(running, seen.LoaderEntries);
+        ImmutableArray<string> evidence = booted is null ? [command] : [Equality(booted), command];
+        return new BootLoaderFacts(BootLoaderKind.GrubLoaderEntries, evidence, booted?.Path ?? path, seen.GrubDefaultsPath);
+    }
+
+    /// <summary>Loaders that put no word of their own on the kernel line are known by an entry that equals it; systemd-boot and rEFInd name the initramfs on it.</summary>
+    private static BootLoaderFacts WithoutImageWord(BootEvidence seen, ImmutableArray<string> running)
+    {
+        foreach (var (kind, entries) in new[]
+        {
+            (BootLoaderKind.SystemdBoot, seen.LoaderEntries), (BootLoaderKind.Limine, seen.LimineEntries), (BootLoaderKind.Refind, seen.RefindLines),
+        })
+        {
+            if (Booted(running, entries) is { } booted)
+            {
+                return new BootLoaderFacts(kind, [$"{Equality(booted)} (weaker evidence: no EFI variable LoaderInfo)"], booted.Path, null);
+            }
+        }
+
+        return Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
+    }
+
+    private static BootEntry? Booted(ImmutableArray<string> running, ImmutableArray<BootEntry> entries)
+    {
+        ImmutableArray<string> words = [.. running.Where(word => !word.StartsWith("initrd=", StringComparison.Ordinal))];
+        return entries.FirstOrDefault(entry => IsFrom(words, entry));
+    }
+
+    private static string Equality(BootEntry entry) => $"the running command line equals the entry '{entry.Title}' of {entry.Path}";
 
     private static BootLoaderFacts Judge(BootEvidence seen, ImmutableArray<string> running, string first, string path)
     {

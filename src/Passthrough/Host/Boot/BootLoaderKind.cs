@@ -9,8 +9,20 @@ public enum BootLoaderKind
     /// <summary>GRUB 2 with a generated <c>grub.cfg</c>.</summary>
     Grub,
 
+    /// <summary>GRUB 2 with entries below <c>/boot/loader/entries</c> (<c>blscfg</c>), as Fedora has it.</summary>
+    GrubLoaderEntries,
+
     /// <summary>systemd-boot.</summary>
     SystemdBoot,
+
+    /// <summary>The firmware itself started a unified kernel image (<c>systemd-stub(7)</c>), whose kernel line is in the image.</summary>
+    UnifiedKernelImage,
+
+    /// <summary>Limine.</summary>
+    Limine,
+
+    /// <summary>rEFInd.</summary>
+    Refind,
 
     /// <summary>Another one, named in the evidence, that this program does not change yet.</summary>
     Other,

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
-using Passthrough.Host.Firmware;
+using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -7,7 +9,7 @@ namespace Passthrough.Host.Boot;
 /// <summary>Reads how the machine booted and what it is configured to boot.</summary>
 public static class BootReader
 {
-    private const string LoaderInfoVariable = "firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
+    private static readonly ImmutableArray<string> LiminePlaces = ["limine.conf", "limine/limine.conf", "EFI/limine/limine.conf", "EFI/BOOT/limine.conf", "limine.cfg", "limine/limine.cfg", "EFI/limine/limine.cfg", "EFI/BOOT/limine.cfg"];
 
     /// <summary>The boot chain.</summary>
     /// <param name="reader">The machine.</param>
@@ -17,25 +19,46 @@ public static class BootReader
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
         var grubPath = new[] { roots.Boot("grub/grub.cfg"), roots.Boot("grub2/grub.cfg") }.FirstOrDefault(reader.Exists);
         var grub = grubPath is null ? null : ReadGrub(reader, grubPath);
-        var loader = BootLoaderDecision.Decide(new BootEvidence(
-            reader.ReadBytes(roots.Sys(LoaderInfoVariable)) is { } bytes ? EfiVariable.Text(bytes) : null,
+        var seen = new BootEvidence(
+            LoaderVariables.Text(reader, "LoaderInfo"),
+            LoaderVariables.Text(reader, "StubInfo"),
             commandLine,
             grubPath is null ? null : roots.NameOf(grubPath),
             grub,
-            reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null));
+            reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null,
+            LoaderEntriesReader.Read(reader),
+            First(reader, LiminePlaces, LimineConfiguration.Parse),
+            First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse));
+        var loader = BootLoaderDecision.Decide(seen);
+        var entries = EntriesOf(loader.Kind, seen);
         var running = reader.ReadLine(roots.Proc("sys/kernel/osrelease"));
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
-            grub?.Entries ?? [],
+            entries,
             KernelReader.Read(reader, running),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader))
         {
             ModuleMentions = ModuleMentions.Read(reader),
+            LineTool = KernelLineTools.Find(reader, commandLine ?? [], loader, entries),
         };
+    }
+
+    private static ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader, BootEvidence seen) => loader switch
+    {
+        BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => seen.LoaderEntries,
+        BootLoaderKind.Limine => seen.LimineEntries,
+        BootLoaderKind.Refind => seen.RefindLines,
+        _ => seen.GrubConfiguration?.Entries ?? [],
+    };
+
+    private static ImmutableArray<BootEntry> First(MachineReader reader, ImmutableArray<string> names, Func<string, string, ImmutableArray<BootEntry>> parse)
+    {
+        var path = BootPartitions.Folders(reader.Roots).SelectMany(folder => names.Select(name => $"{folder}/{name}")).FirstOrDefault(reader.Exists);
+        return path is not null && reader.ReadText(path) is { } text ? parse(reader.Roots.NameOf(path), text) : [];
     }
 
     private static GrubConfiguration? ReadGrub(MachineReader reader, string path)
@@ -73,6 +96,7 @@ public static class BootReader
                 .Append(roots.Etc("passthrough/isolated-devices"))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
+                .Concat(Below(reader, roots.Usr("lib/dracut/modules.d/90passthrough"), _ => true))
                 .Select(reader.ReadFile)
                 .OfType<TextFile>(),
         ];

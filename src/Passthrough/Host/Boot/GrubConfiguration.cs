@@ -39,7 +39,7 @@ public sealed record GrubConfiguration(ImmutableArray<BootEntry> Entries, bool U
     }
 
     private static bool IsRecovery(GrubMenuItem item) =>
-        item.Kernel.Skip(1).Any(word => word is "single" or "recovery" or "rescue" or "emergency" or "systemd.unit=rescue.target" or "systemd.unit=emergency.target")
+        RescueWords.AreIn(item.Kernel.Skip(1))
         || item.Id?.Contains("-recovery-", StringComparison.Ordinal) is true;
 
     private static GrubMenuItem? Choose(ImmutableArray<GrubMenuItem> items, string? wanted)

@@ -1,7 +1,7 @@
 namespace Passthrough.Host.Boot;
 
 /// <summary>Orders kernel releases as people read them: stretches of digits by value, the rest letter by letter.</summary>
-public sealed class KernelVersionOrder : IComparer<string>
+public sealed class KernelVersionOrder : IComparer<string?>
 {
     private KernelVersionOrder()
     {

@@ -3,25 +3,33 @@ using Passthrough.Host;
 namespace Passthrough.Planning.Initramfs;
 
 /// <summary>
-/// The script that runs in the initramfs before udev loads drivers: <c>/etc/initramfs-tools/scripts/init-top/passthrough</c> (see initramfs-tools(7)). It knows only
-/// what klibc and busybox have, never stops the boot, and records what it did in <c>/run/passthrough/isolation</c>.
+/// The script that runs in the initramfs before udev loads drivers. It knows only what klibc and busybox have, never stops the boot, and records what it did in
+/// <c>/run/passthrough/isolation</c>.
 /// </summary>
 public static class IsolationScript
 {
-    /// <summary>The machine's own path of the script.</summary>
-    public static string Path => HostRoots.Live.Etc("initramfs-tools/scripts/init-top/passthrough");
+    /// <summary>The script for initramfs-tools, <c>/etc/initramfs-tools/scripts/init-top/passthrough</c>: the machine's own path (see initramfs-tools(7)).</summary>
+    public static string Path => HostRoots.Live.Etc($"initramfs-tools/scripts/init-top/{Name}");
 
     /// <summary>The script's name in the image's <c>scripts/init-top/ORDER</c>.</summary>
     public const string Name = "passthrough";
 
-    /// <summary>
-    /// The script's text. It looks at every function first: when one is not what the list says, or is the display that the firmware booted with, none is taken.
-    /// </summary>
-    public const string Text =
+    /// <summary>The script for initramfs-tools, which asks each of its scripts for what must run before it.</summary>
+    public const string Text = Head + Prerequisites + Body;
+
+    /// <summary>The script for generators that ask nothing of it.</summary>
+    public const string PlainText = Head + Body;
+
+    private const string Head =
         """
         #!/bin/sh
         # Written by passthrough; 'passthrough undo' takes it back.
         # Gives the listed PCI functions to vfio-pci before udev loads other drivers.
+
+        """;
+
+    private const string Prerequisites =
+        """
         PREREQ=""
         prereqs() { echo "$PREREQ"; }
         case "$1" in
@@ -31,6 +39,12 @@ public static class IsolationScript
             ;;
         esac
 
+
+        """;
+
+    /// <summary>It looks at every function first: when one is not what the list says, or is the display that the firmware booted with, none is taken.</summary>
+    private const string Body =
+        """
         list=/etc/passthrough/isolated-devices
         record=/run/passthrough/isolation
         devices=/sys/bus/pci/devices

@@ -25,22 +25,14 @@ internal static class BootLoaderRule
     {
         var loader = facts.Boot.Loader;
         ImmutableArray<Evidence> evidence = [.. loader.Evidence.Select(words => new Evidence(loader.ConfigurationPath ?? Places.CommandLine, words))];
-        var line = facts.Iommu.Kind == IommuKind.IntelVtd ? "intel_iommu=on iommu=pt" : "iommu=pt";
-        yield return loader.Kind switch
+        var byHand = KernelLineSteps.Add(facts, facts.Iommu.Kind == IommuKind.IntelVtd ? ["intel_iommu=on", "iommu=pt"] : ["iommu=pt"]);
+        yield return (loader.Kind, facts.Boot.LineTool) switch
         {
-            BootLoaderKind.Grub => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
-            BootLoaderKind.SystemdBoot => BootLoaderSystemdBoot.Found(
-                "systemd-boot booted this kernel; this program does not change its entries yet.",
-                evidence,
-                $"Add these words by hand to the options line of the entry in loader/entries, or to /etc/kernel/cmdline: {line}"),
-            BootLoaderKind.Other => BootLoaderOther.Found(
-                "Another boot loader booted this kernel; this program does not change it yet.",
-                evidence,
-                $"Add these words by hand to its kernel line: {line}"),
-            _ => BootLoaderUnknown.Found(
-                "Which boot loader booted this kernel cannot be told, so its kernel line will not be changed.",
-                evidence,
-                $"If the kernel line is to be changed, add these words by hand: {line}"),
+            (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig) => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
+            (BootLoaderKind.SystemdBoot, _) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; this program does not change its entries yet.", evidence, $"By hand: {byHand}."),
+            (BootLoaderKind.Unknown, _) => BootLoaderUnknown.Found(
+                "Which boot loader booted this kernel cannot be told, so its kernel line will not be changed.", evidence, $"If the kernel line is to be changed, by hand: {byHand}."),
+            _ => BootLoaderOther.Found($"{Name(facts.Boot)} booted this kernel; this program does not change it yet.", evidence, $"By hand: {byHand}."),
         };
 
         if (loader is { Kind: BootLoaderKind.Grub, ConfigurationPath: { } path } && facts.Boot.Entries.IsEmpty)
@@ -51,4 +43,14 @@ internal static class BootLoaderRule
                 "To have them checked too: sudo passthrough check");
         }
     }
+
+    private static string Name(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) switch
+    {
+        (BootLoaderKind.Grub, var tool) => $"GRUB with a kernel line that {KernelLineSteps.NameOf(tool)} writes",
+        (BootLoaderKind.GrubLoaderEntries, _) => "GRUB with entries below /boot/loader/entries",
+        (BootLoaderKind.UnifiedKernelImage, _) => "The firmware, from a unified kernel image,",
+        (BootLoaderKind.Limine, _) => "Limine",
+        (BootLoaderKind.Refind, _) => "rEFInd",
+        _ => "Another boot loader",
+    };
 }

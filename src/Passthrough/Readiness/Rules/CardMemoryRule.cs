@@ -103,8 +103,8 @@ internal static class CardMemoryRule
                 "The firmware's picture lies in this card's memory: VFIO cannot take it while the kernel keeps that (\"can't reserve\").",
                 [.. card.Claims.Select(claim => new Evidence(HostRoots.Live.Proc("iomem"), $"{claim.Owner} in BAR {claim.Bar}, {Size(claim.Size)}"))],
                 card.IsBoot is true
-                    ? $"Make another card the primary display in the firmware setup; or rule the picture out, so that the console stays dark until a driver runs: {Word(facts)}; {Remedies.KernelLine(facts)}."
-                    : $"Rule the firmware's picture out with {Word(facts)}; {Remedies.KernelLine(facts)}. Where it fails all the same, make another card the primary display in the firmware setup.",
+                    ? $"Make another card the primary display in the firmware setup; or rule the picture out, so that the console stays dark until a driver runs: {Word(facts)}; {KernelLineSteps.Where(facts)}."
+                    : $"Rule the firmware's picture out with {Word(facts)}; {KernelLineSteps.Where(facts)}. Where it fails all the same, make another card the primary display in the firmware setup.",
                 card.Display);
         }
 

@@ -46,7 +46,7 @@ internal static class ConfinementRule
             yield return CgroupsOld.Found(
                 "Control groups are of version 1: keeping the host off a guest's processors while it runs (AllowedCPUs) needs version 2.",
                 [new Evidence(HostRoots.Live.Sys("fs/cgroup"), "no cgroup.controllers")],
-                $"Where processors are to be set apart: add systemd.unified_cgroup_hierarchy=1; {Remedies.KernelLine(facts)}.");
+                $"Where processors are to be set apart: add systemd.unified_cgroup_hierarchy=1; {KernelLineSteps.Where(facts)}.");
         }
     }
 }

@@ -33,7 +33,7 @@ internal static class KernelParameterRule
         "nomodeset" => ParameterNoModeset.Found(
             "nomodeset keeps the graphics drivers off all cards: the host's picture stays the firmware's own, slow, and in the memory of the card that booted.",
             Read(word),
-            $"Take it off the kernel line; to keep the drivers off one card, that card is isolated instead: {Remedies.KernelLine(facts)}."),
+            $"Take it off the kernel line; to keep the drivers off one card, that card is isolated instead: {KernelLineSteps.Where(facts)}."),
         _ when word.StartsWith("pcie_acs_override=", StringComparison.Ordinal) => AcsOverrideActive.Found(
             "An ACS override is on the kernel line: groups may look separate that the hardware does not separate.",
             Read(word),
@@ -57,7 +57,7 @@ internal static class KernelParameterRule
             _ when Has(word, "pci", "nomsi") => "switches message interrupts off: a passed card works badly or not at all",
             _ => null,
         };
-        return title is null ? null : ParameterHarms.Found($"{word} {title}.", Read(word), $"Take it off: {Remedies.KernelLine(facts)}.");
+        return title is null ? null : ParameterHarms.Found($"{word} {title}.", Read(word), $"Take it off: {KernelLineSteps.Where(facts)}.");
     }
 
     private static Finding? Useless(HostFacts facts, string word)

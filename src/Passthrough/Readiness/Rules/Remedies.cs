@@ -18,15 +18,6 @@ internal static class Remedies
         _ => "build the initramfs of every kernel anew",
     };
 
-    /// <summary>Where the words of the kernel line are kept and what carries them to the next boot.</summary>
-    /// <param name="facts">The machine.</param>
-    public static string KernelLine(HostFacts facts) => facts.Boot.Loader.Kind switch
-    {
-        BootLoaderKind.Grub => $"the kernel line is GRUB_CMDLINE_LINUX_DEFAULT in {facts.Boot.Loader.DefaultsPath ?? HostRoots.Live.Etc("default/grub")}; then run {GrubCommand(facts.Distribution)} and reboot",
-        BootLoaderKind.SystemdBoot => "the kernel line is options in the entry below loader/entries on the boot partition, or /etc/kernel/cmdline; then reboot",
-        _ => "the kernel line is in the boot loader's configuration; then reboot",
-    };
-
     /// <summary>The command that installs packages; where the distribution is not known, the plain names.</summary>
     /// <param name="distribution">The distribution.</param>
     /// <param name="debian">Debian's names.</param>
@@ -41,12 +32,5 @@ internal static class Remedies
         DistributionFamily.Arch => $"sudo pacman -S {arch}",
         DistributionFamily.Suse => $"sudo zypper install {suse}",
         _ => $"the distribution's {plain}",
-    };
-
-    private static string GrubCommand(DistributionFacts distribution) => distribution.Family switch
-    {
-        DistributionFamily.Debian => "sudo update-grub",
-        DistributionFamily.RedHat or DistributionFamily.Suse => "sudo grub2-mkconfig -o /boot/grub2/grub.cfg",
-        _ => "sudo grub-mkconfig -o /boot/grub/grub.cfg",
     };
 }

@@ -30,6 +30,9 @@ public sealed record BaseImage(string Folder, string Origin)
         // For tests that end the program at a chosen system call.
         "strace",
 
+        // For tests of a machine whose images dracut builds.
+        "dracut-core",
+
         // What the views are compared with.
         "usbutils", "hwloc-nox",
     ];

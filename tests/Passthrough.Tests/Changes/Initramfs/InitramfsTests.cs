@@ -76,6 +76,17 @@ public class InitramfsTests
         Assert.Contains("nvme.ko", InitramfsCheck.Objection(content, Expected("nvme.ko")), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("usr/lib/dracut/hooks/pre-udev/00-passthrough-isolate.sh", null)]
+    [InlineData("lib/dracut/hooks/pre-udev/00passthrough-isolate.sh", null)]
+    [InlineData("var/lib/dracut/hooks/pre-trigger/00-passthrough-isolate.sh", "it has no passthrough-isolate.sh among the hooks that run before udev")]
+    public void An_image_of_dracut_runs_what_is_among_its_hooks_before_udev(string hook, string? objection)
+    {
+        var content = new InitramfsContent(["usr/sbin/passthrough-isolate", hook], null, IsComplete: true);
+        var expected = new InitramfsChange("initramfs", "title", "reason", [], ["sbin/passthrough-isolate"], "passthrough-isolate.sh");
+        Assert.Equal(objection, InitramfsCheck.Objection(content, expected));
+    }
+
     [Fact]
     public void Something_else_in_an_image_is_an_error_with_its_place()
     {

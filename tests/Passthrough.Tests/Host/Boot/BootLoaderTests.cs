@@ -1,4 +1,3 @@
-using System.Text;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Tests.Machines;
@@ -39,12 +38,13 @@ public class BootLoaderTests
 
     [Theory]
     [InlineData("systemd-boot 252.22-1~deb12u1", BootLoaderKind.SystemdBoot)]
-    [InlineData("rEFInd 0.14.0", BootLoaderKind.Other)]
+    [InlineData("rEFInd 0.14.0", BootLoaderKind.Refind)]
+    [InlineData("Limine 9.3.0", BootLoaderKind.Limine)]
+    [InlineData("another 1", BootLoaderKind.Other)]
     [InlineData("GRUB 2.12", BootLoaderKind.Grub)]
     public void The_loaders_own_efi_variable_decides(string info, BootLoaderKind expected)
     {
-        using var machine = Desktop.Intel().Bytes(
-            "/sys/firmware/efi/efivars/LoaderInfo-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f", [6, 0, 0, 0, .. Encoding.Unicode.GetBytes(info + "\0")]);
+        using var machine = Desktop.Intel().Variable("LoaderInfo", info);
         Assert.Equal(expected, HostReader.Read(machine.Roots).Boot.Loader.Kind);
     }
 

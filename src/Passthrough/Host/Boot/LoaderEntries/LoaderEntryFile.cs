@@ -1,0 +1,54 @@
+using System.Collections.Immutable;
+
+namespace Passthrough.Host.Boot.LoaderEntries;
+
+/// <summary>Understands one entry file: a key, blanks, a value on each line; <c>#</c> begins a comment line; keys that mean nothing here are passed over.</summary>
+public static class LoaderEntryFile
+{
+    private const string Suffix = ".conf";
+
+    /// <summary>The entry; rubbish gives one without a kernel. Never throws.</summary>
+    /// <param name="path">The machine's own path of the file, whose name is the entry's id.</param>
+    /// <param name="text">The file.</param>
+    public static LoaderEntry Parse(string path, string text)
+    {
+        var entry = new LoaderEntry { Id = IdOf(path), Path = path };
+        var initramfs = ImmutableArray.CreateBuilder<string>();
+        var options = ImmutableArray.CreateBuilder<string>();
+        foreach (var (key, value) in Lines(text))
+        {
+            switch (key)
+            {
+                case "title": entry = entry with { Title = value }; break;
+                case "version": entry = entry with { Version = value }; break;
+                case "machine-id": entry = entry with { MachineId = value }; break;
+                case "sort-key": entry = entry with { SortKey = value }; break;
+                case "linux": entry = entry with { Kernel = value }; break;
+                // GRUB's blscfg also takes several images on one line.
+                case "initrd": initramfs.AddRange(value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)); break;
+                case "options": options.AddRange(KernelCommandLine.Split(value)); break;
+            }
+        }
+
+        return entry with { Initramfs = initramfs.ToImmutable(), Options = options.ToImmutable() };
+    }
+
+    private static IEnumerable<(string Key, string Value)> Lines(string text)
+    {
+        foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
+        {
+            var end = line.AsSpan().IndexOfAny(' ', '\t');
+            if (end > 0)
+            {
+                yield return (line[..end], line[end..].Trim());
+            }
+        }
+    }
+
+    private static string IdOf(string path)
+    {
+        var name = path[(path.LastIndexOf('/') + 1)..];
+        name = name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
+        return name.LastIndexOf('+') is > 0 and var plus && name[(plus + 1)..].All(character => char.IsAsciiDigit(character) || character == '-') ? name[..plus] : name;
+    }
+}

@@ -1,0 +1,41 @@
+using System.Collections.Immutable;
+using Passthrough.Host.Boot;
+
+namespace Passthrough.Planning.Initramfs;
+
+/// <summary>How isolation is put into an initramfs, by who builds it.</summary>
+/// <param name="Files">What the generator reads, besides the list of devices.</param>
+/// <param name="InImage">File names (ends of paths) by which an image shows that it has them.</param>
+/// <param name="RunsBeforeUdev">The script or hook that the image must run before udev.</param>
+internal sealed record IsolationForm(ImmutableArray<IsolationFile> Files, ImmutableArray<string> InImage, string RunsBeforeUdev)
+{
+    private const int Executable = 0b111_101_101;
+
+    private const string BuildTitle = "Put vfio-pci into the initramfs";
+    private const string BuildReason = "vfio-pci must be there before the card's ordinary driver loads, so the initramfs needs it and the list.";
+    private const string RunTitle = "Isolate the card early in the boot";
+    private const string RunReason =
+        "Runs in the initramfs before udev: sets driver_override for the listed functions, so that no other driver ever has them. 'passthrough=off' on the kernel line skips it for one boot.";
+
+    /// <summary>The form for a generator; null when this program has none for it.</summary>
+    /// <param name="generator">Who builds the initramfs.</param>
+    public static IsolationForm? For(InitramfsGenerator generator) => generator switch
+    {
+        InitramfsGenerator.InitramfsTools => new(
+            [
+                new("initramfs-hook", BuildTitle, BuildReason, InitramfsHook.Path, InitramfsHook.Text, Executable),
+                new("isolation-script", RunTitle, RunReason, IsolationScript.Path, IsolationScript.Text, Executable),
+            ],
+            [$"scripts/init-top/{IsolationScript.Name}"],
+            IsolationScript.Name),
+        InitramfsGenerator.Dracut => new(
+            [
+                new("dracut-module", BuildTitle, BuildReason, DracutModule.SetupPath, DracutModule.SetupText, Executable),
+                new("isolation-script", RunTitle, RunReason, DracutModule.ScriptPath, IsolationScript.PlainText, Executable),
+                new("isolation-hook", "Run the isolation before udev", "dracut runs this hook before udev begins.", DracutModule.HookPath, DracutModule.HookText, Executable),
+            ],
+            [DracutModule.ScriptInImage],
+            DracutModule.HookName),
+        _ => null,
+    };
+}

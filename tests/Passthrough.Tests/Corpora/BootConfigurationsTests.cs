@@ -1,0 +1,61 @@
+using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.Refind;
+
+namespace Passthrough.Tests.Corpora;
+
+/// <summary>Boot loader configurations of real users, read a second time line by line.</summary>
+public class BootConfigurationsTests
+{
+    [Fact]
+    public void Every_loader_entry_gives_its_kernel_and_all_words_of_its_options() => Assert.All(
+        Files("*.conf", "/loader/entries/"),
+        path =>
+        {
+            var lines = File.ReadAllLines(path);
+            var entry = LoaderEntryFile.Parse(path, string.Join('\n', lines));
+            Assert.Equal(Value(lines, "title"), entry.Title);
+            Assert.Equal(Value(lines, "linux"), entry.Kernel);
+            Assert.Equal(
+                lines.Where(line => line.StartsWith("options", StringComparison.Ordinal)).SelectMany(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(WithoutQuotes),
+                entry.Options);
+        });
+
+    [Fact]
+    public void Every_entry_of_limine_that_starts_linux_gives_its_kernel_and_its_words() => Assert.All(
+        Files("limine.conf", ""),
+        path =>
+        {
+            var lines = File.ReadAllLines(path).Select(line => line.Trim()).ToList();
+            var entries = LimineConfiguration.Parse(path, string.Join('\n', lines));
+            Assert.Equal(lines.Count(line => line is "protocol: linux"), entries.Length);
+            Assert.All(entries, entry => Assert.StartsWith("/", entry.KernelPath, StringComparison.Ordinal));
+            Assert.All(entries, entry => Assert.Contains(lines, line => line.EndsWith("cmdline: " + string.Join(' ', entry.Parameters), StringComparison.Ordinal)));
+        });
+
+    [Fact]
+    public void Every_line_of_refinds_file_beside_the_kernel_is_a_title_and_a_kernel_line() => Assert.All(
+        Files("refind_linux.conf", ""),
+        path =>
+        {
+            var lines = File.ReadAllLines(path);
+            var entries = RefindLinuxConfiguration.Parse(path, string.Join('\n', lines));
+            Assert.Equal(lines.Select(line => line.Split('"')[1]), entries.Select(entry => entry.Title));
+            Assert.Equal(lines.Select(line => line.Split('"')[3]), entries.Select(entry => string.Join(' ', entry.Parameters)));
+        });
+
+    private static List<string> Files(string pattern, string below)
+    {
+        var files = Directory.GetFiles(CorpusFolder.Require("user-configs"), pattern, SearchOption.AllDirectories)
+            .Concat(Directory.GetFiles(CorpusFolder.Require("boot-config"), pattern, SearchOption.AllDirectories))
+            .Where(path => path.Contains(below, StringComparison.Ordinal))
+            .ToList();
+        Assert.NotEmpty(files);
+        return files;
+    }
+
+    private static string? Value(string[] lines, string key) =>
+        lines.Select(line => line.Split((char[]?)null, 2, StringSplitOptions.RemoveEmptyEntries)).Where(parts => parts.Length == 2 && parts[0] == key).Select(parts => parts[1].Trim()).LastOrDefault();
+
+    private static string WithoutQuotes(string word) => word.Replace("\"", "", StringComparison.Ordinal);
+}
