@@ -13,7 +13,7 @@ public static class DeviceReader
     public static (PciFacts Pci, IommuFacts Iommu) Read(MachineReader reader, PciReadScope scope = PciReadScope.Everything)
     {
         var functions = PciReader.Read(reader, scope);
-        var iommu = scope == PciReadScope.Lists ? IommuReader.ReadMembers(reader, functions) : IommuReader.Read(reader, functions);
+        var iommu = scope == PciReadScope.Lists ? IommuReader.ReadMembers(reader, functions) : IommuReader.Read(reader, functions, isDetailed: scope != PciReadScope.Cards);
         return (IommuGroups.Agree(functions, iommu.Groups), iommu);
     }
 }

@@ -8,7 +8,7 @@ public enum HostReadScope
 
     /// <summary>
     /// What plans, changes and their proofs rest on, the processes that hold a card among it (one look into each process). USB, storage, network and rights, of which only rules speak,
-    /// are empty, and config space is that of bridges.
+    /// are empty, and of functions that belong to no graphics card only what a list shows is known.
     /// </summary>
     Plans,
 

@@ -32,7 +32,7 @@ public static class HostReader
 
         var roots = reader.Roots;
         var isEverything = scope == HostReadScope.Everything;
-        var (pci, iommu) = DeviceReader.Read(reader, isEverything ? PciReadScope.Everything : PciReadScope.ConfigOfBridges);
+        var (pci, iommu) = DeviceReader.Read(reader, isEverything ? PciReadScope.Everything : PciReadScope.Cards);
         var firmware = FirmwareReader.Read(reader);
         var facts = new HostFacts(
             pci,

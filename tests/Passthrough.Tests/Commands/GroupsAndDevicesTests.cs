@@ -14,7 +14,7 @@ public class GroupsAndDevicesTests
     public void What_the_lists_show_is_the_same_as_after_reading_the_whole_machine()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);
-        var whole = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var whole = HostReader.Read(machine.Roots);
         var lists = HostReader.Read(machine.Roots, HostReadScope.DeviceLists);
         Assert.Equal(GroupsView.Lines(whole, [.. whole.Iommu.Groups], 80), GroupsView.Lines(lists, [.. lists.Iommu.Groups], 80));
         Assert.Equal(DevicesView.Table(whole.Pci.Devices, 80), DevicesView.Table(lists.Pci.Devices, 80));
@@ -27,7 +27,7 @@ public class GroupsAndDevicesTests
     public void Groups_say_what_they_mean_for_the_cards()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 7);
-        var facts = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(machine.Roots);
         Golden.Matches("groups.txt", Rendered.Text(GroupsView.Lines(facts, facts.Iommu.Groups, 80)));
     }
 
@@ -39,7 +39,7 @@ public class GroupsAndDevicesTests
             .Pci("0000:00:01.1/0000:02:00.0", "8086:10d3", "020000", "e1000e", 1)
             .Bytes("/sys/devices/pci0000:00/0000:00:01.0/config", [0x86, 0x80, 0x01, 0x19, .. new byte[10], 0x81, .. new byte[241]])
             .Bytes("/sys/devices/pci0000:00/0000:00:01.1/config", [0x86, 0x80, 0x05, 0x19, .. new byte[10], 0x81, .. new byte[241]]);
-        var facts = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(machine.Roots);
         Golden.Matches("groups-shared.txt", Rendered.Text(GroupsView.Lines(facts, [facts.Iommu.Groups.Single(group => group.Number == 1)], 80)));
     }
 
@@ -47,7 +47,7 @@ public class GroupsAndDevicesTests
     public void Devices_are_a_table_by_default()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);
-        var facts = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(machine.Roots);
         Golden.Matches("devices.txt", Rendered.Text(DevicesView.Table(facts.Pci.Devices, 80)));
     }
 
@@ -55,7 +55,7 @@ public class GroupsAndDevicesTests
     public void Devices_hang_below_their_bridges_in_the_tree()
     {
         using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);
-        var facts = HostReader.Read(machine.Roots, HostReadScope.WithoutHolders);
+        var facts = HostReader.Read(machine.Roots);
         Golden.Matches("devices-tree.txt", Rendered.Text(DevicesView.Tree(facts.Pci.Devices, 80)));
     }
 

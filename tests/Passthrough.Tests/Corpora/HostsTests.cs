@@ -1,5 +1,7 @@
+using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
+using Passthrough.Planning;
 using Passthrough.Readiness;
 using Passthrough.Tests.Machines;
 
@@ -60,6 +62,14 @@ public class HostsTests(HostsTests.RealHosts hosts) : IClassFixture<HostsTests.R
     }
 
     [Fact]
+    public void A_plan_for_a_real_card_is_the_same_when_only_cards_are_read_in_full()
+    {
+        var cards = hosts.All.SelectMany(host => host.Facts.Display.Cards.Select(card => (Host: host, Request: new PlanRequest(card.Display)))).ToList();
+        Assert.True(cards.Count > 80);
+        Assert.All(cards, one => Assert.Equal(Outcome(one.Host.Facts, one.Request), Outcome(one.Host.FactsForPlans, one.Request)));
+    }
+
+    [Fact]
     public void The_port_that_a_real_card_is_in_is_clean_exactly_when_nothing_foreign_shares_its_groups()
     {
         var judged = hosts.All.Where(host => host.Facts.Iommu.IsOn)
@@ -82,6 +92,18 @@ public class HostsTests(HostsTests.RealHosts hosts) : IClassFixture<HostsTests.R
             .Where(one => one.Choice.Verdict == SlotVerdict.Shared)
             .ToList();
         Assert.All(shared, one => Assert.DoesNotContain(one.Choice.SharedWith, address => one.Card.Functions.Contains(address) || one.Facts.Pci.Find(address)!.Class.IsBridge));
+    }
+
+    private static string Outcome(HostFacts facts, PlanRequest request)
+    {
+        try
+        {
+            return PlanJson.Write(Planner.Plan(facts, request));
+        }
+        catch (PassthroughException refusal)
+        {
+            return $"{refusal.Message}\n{refusal.NextStep}";
+        }
     }
 
     private static IEnumerable<string[]> Lines(string path) => File.ReadLines(path).Skip(1).Where(line => line.Length > 0).Select(line => line.Split('\t'));
@@ -117,9 +139,9 @@ public class HostsTests(HostsTests.RealHosts hosts) : IClassFixture<HostsTests.R
                 machine.Pci(place[(end + 1)..], $"{row[1]}:{row[2]}", row[5], Text(row[8]), row[9] is "-" ? null : int.Parse(row[9]), rootBus: place[..end]);
             }
 
-            return new RealHost(name, rows, HostReader.Read(machine.Roots));
+            return new RealHost(name, rows, HostReader.Read(machine.Roots), HostReader.Read(machine.Roots, HostReadScope.Plans));
         }
     }
 
-    internal sealed record RealHost(string Name, List<string[]> Rows, HostFacts Facts);
+    internal sealed record RealHost(string Name, List<string[]> Rows, HostFacts Facts, HostFacts FactsForPlans);
 }

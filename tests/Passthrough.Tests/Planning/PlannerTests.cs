@@ -1,5 +1,6 @@
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
@@ -32,6 +33,13 @@ public class PlannerTests
         var plan = Planner.Plan(host.Facts, ScratchHost.Request);
         Assert.Equal(PlanJson.Write(plan), PlanJson.Write(Planner.Plan(host.Facts, ScratchHost.Request)));
         Assert.Equal(PlanJson.Write(plan), PlanJson.Write(PlanJson.Read(PlanJson.Write(plan), "plan.json")));
+    }
+
+    [Fact]
+    public void A_plan_is_the_same_when_only_cards_are_read_in_full()
+    {
+        using var host = new ScratchHost();
+        Assert.Equal(PlanJson.Write(Planner.Plan(host.Facts, ScratchHost.Request)), PlanJson.Write(Planner.Plan(HostReader.Read(host.Roots, HostReadScope.Plans), ScratchHost.Request)));
     }
 
     [Fact]

@@ -14,7 +14,8 @@ public static class IommuReader
     /// <summary>What is known about the IOMMU.</summary>
     /// <param name="reader">The machine.</param>
     /// <param name="pci">The functions, whose own links name their groups too.</param>
-    public static IommuFacts Read(MachineReader reader, PciFacts pci)
+    /// <param name="isDetailed">True for the types and reserved memory of the groups too.</param>
+    public static IommuFacts Read(MachineReader reader, PciFacts pci, bool isDetailed = true)
     {
         var tables = reader.List(reader.Roots.Sys("firmware/acpi/tables")) ?? [];
         var tableName = TableNames.FirstOrDefault(name => tables.Contains(name, StringComparer.Ordinal));
@@ -25,7 +26,7 @@ public static class IommuReader
             // A container shows the folder and hides what is in it; a machine with ACPI always has tables.
             TablesReadable: !tables.IsEmpty,
             Units: units,
-            Groups: IommuGroups.Merge(ReadGroups(reader, isDetailed: true), pci.Devices),
+            Groups: IommuGroups.Merge(ReadGroups(reader, isDetailed), pci.Devices),
             InterruptRemapping: reader.ReadText(reader.Roots.Proc("interrupts")) is { } interrupts ? Interrupts.AreRemapped(interrupts) : null)
         {
             Table = table,

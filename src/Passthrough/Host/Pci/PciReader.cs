@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Passthrough.Host.Display;
 using Passthrough.Host.Pci.Config;
 using Passthrough.Host.Reading;
 
@@ -14,25 +15,35 @@ public static class PciReader
 
     /// <summary>All PCI functions, ordered by address.</summary>
     /// <param name="reader">The machine.</param>
-    /// <param name="scope">Whether config space of all functions is wanted.</param>
+    /// <param name="scope">How much of each function is read.</param>
     public static PciFacts Read(MachineReader reader, PciReadScope scope = PciReadScope.Everything)
     {
         var slots = scope == PciReadScope.Lists ? [] : ReadSlots(reader);
         var folder = reader.Roots.Sys("bus/pci/devices");
-        var devices = new List<PciDevice>();
+        var listed = new List<PciDevice>();
         foreach (var name in reader.List(folder) ?? [])
         {
-            if (PciAddress.TryParse(name, out var address) && ReadDevice(reader, $"{folder}/{name}", address, scope, slots) is { } device)
+            if (PciAddress.TryParse(name, out var address) && ReadListed(reader, $"{folder}/{name}", address) is { } device)
             {
-                devices.Add(device);
+                listed.Add(device);
             }
         }
 
-        devices.Sort((left, right) => left.Address.CompareTo(right.Address));
+        listed.Sort((left, right) => left.Address.CompareTo(right.Address));
+        var cards = scope == PciReadScope.Cards ? GraphicsCards.Find(new PciFacts([.. listed])).SelectMany(card => card.Functions).ToHashSet() : [];
+        List<PciDevice> devices =
+        [
+            .. listed.Select(device => scope switch
+            {
+                PciReadScope.Lists => WithBridgeConfig(reader, $"{folder}/{device.Address}", device),
+                PciReadScope.Cards when !cards.Contains(device.Address) => device,
+                _ => WithDetails(reader, $"{folder}/{device.Address}", device, scope, slots),
+            }),
+        ];
         return new PciFacts(WithNames(devices, ReadNames(reader, devices))) { Slots = slots };
     }
 
-    private static PciDevice? ReadDevice(MachineReader reader, string folder, PciAddress address, PciReadScope scope, ImmutableArray<PciSlot> slots)
+    private static PciDevice? ReadListed(MachineReader reader, string folder, PciAddress address)
     {
         if (ReadHex(reader, $"{folder}/vendor") is not { } vendor || ReadHex(reader, $"{folder}/device") is not { } device)
         {
@@ -40,29 +51,26 @@ public static class PciReader
             return null;
         }
 
-        var deviceClass = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff);
-        var listed = new PciDevice
+        return new PciDevice
         {
             Address = address,
             Identity = new PciIdentity((ushort)vendor, (ushort)device, null, null),
-            Class = deviceClass,
+            Class = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff),
             Driver = reader.ReadLinkName($"{folder}/driver"),
             IommuGroup = int.TryParse(reader.ReadLinkName($"{folder}/iommu_group"), NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : null,
             Upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [],
         };
-        if (scope != PciReadScope.Lists)
-        {
-            return WithDetails(reader, folder, listed, scope, slots);
-        }
-
-        return deviceClass.IsPciBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
     }
+
+    private static PciDevice WithBridgeConfig(MachineReader reader, string folder, PciDevice listed) =>
+        listed.Class.IsPciBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
 
     private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
     {
         var powerState = reader.ReadLine($"{folder}/power_state");
         var isAwake = IsAwake(powerState);
-        var config = isAwake && (scope == PciReadScope.Everything || listed.Class.IsPciBridge) ? reader.ReadBytes($"{folder}/config") : null;
+        var hasConfig = scope switch { PciReadScope.Everything => true, PciReadScope.ConfigOfBridges => listed.Class.IsPciBridge, _ => false };
+        var config = isAwake && hasConfig ? reader.ReadBytes($"{folder}/config") : null;
         var configuration = Decode(config);
         ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
         return listed with
