@@ -1,6 +1,6 @@
 namespace Passthrough.LabTests;
 
-[Collection(Lane.Ways)]
+[Collection(Lane.Refusals)]
 public class IommuOffInFirmwareTests(MachineWithoutIommu machine) : IClassFixture<MachineWithoutIommu>
 {
     [Fact]
