@@ -13,7 +13,7 @@ public sealed class BootTools : IBootTools
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
-        [.. new[] { Builder(generator, "", "").Program, "grub-mkconfig", "grub-script-check" }.Where(name => ProgramPath.Find(name) is null)];
+        [.. new[] { Builder(generator, "", "").Program, Grub("mkconfig"), Grub("script-check") }.Where(name => ProgramPath.Find(name) is null)];
 
     /// <inheritdoc/>
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
@@ -25,8 +25,8 @@ public sealed class BootTools : IBootTools
     /// <inheritdoc/>
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
     {
-        Run("grub-mkconfig", ["-o", output], surroundings);
-        Run("grub-script-check", [output], surroundings);
+        Run(Grub("mkconfig"), ["-o", output], surroundings);
+        Run(Grub("script-check"), [output], surroundings);
     }
 
     /// <inheritdoc/>
@@ -53,6 +53,9 @@ public sealed class BootTools : IBootTools
             File.Move(input + ".out", output, overwrite: true);
         }
     }
+
+    // Fedora and openSUSE name GRUB's programs by its version.
+    private static string Grub(string tool) => ProgramPath.Find($"grub-{tool}") is null && ProgramPath.Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";
 
     private static (string Program, ImmutableArray<string> Arguments) Builder(InitramfsGenerator generator, string kernelVersion, string output) =>
         generator == InitramfsGenerator.Dracut ? ("dracut", ["--force", output, kernelVersion]) : ("mkinitramfs", ["-o", output, kernelVersion]);

@@ -15,7 +15,7 @@ public interface IBootTools
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings);
 
-    /// <summary>Generates the boot loader's configuration (<c>grub-mkconfig -o OUTPUT</c>), syntax checked.</summary>
+    /// <summary>Generates the boot loader's configuration (<c>grub-mkconfig -o OUTPUT</c>, or <c>grub2-mkconfig</c>), syntax checked.</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings);
 

@@ -7,7 +7,7 @@ namespace Passthrough.Readiness.Rules;
 internal static class InitramfsRule
 {
     private static readonly FindingKind InitramfsTools = new("initramfs-tools", Severity.Good, "initramfs-tools builds the initramfs.");
-    private static readonly FindingKind InitramfsDracut = new("initramfs-dracut", Severity.Warning, "dracut builds the initramfs.");
+    private static readonly FindingKind InitramfsDracut = new("initramfs-dracut", Severity.Good, "dracut builds the initramfs.");
     private static readonly FindingKind InitramfsMkinitcpio = new("initramfs-mkinitcpio", Severity.Warning, "mkinitcpio builds the initramfs.");
     private static readonly FindingKind InitramfsBooster = new("initramfs-booster", Severity.Warning, "booster builds the initramfs.");
     private static readonly FindingKind InitramfsUnknown = new("initramfs-unknown", Severity.Warning, "No known program that builds an initramfs is installed.");
@@ -24,10 +24,7 @@ internal static class InitramfsRule
         yield return facts.Boot.Generator switch
         {
             InitramfsGenerator.InitramfsTools => InitramfsTools.Found("initramfs-tools builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Etc("initramfs-tools"), "present")]),
-            InitramfsGenerator.Dracut => NotYet(
-                InitramfsDracut,
-                "dracut",
-                "Write force_drivers+=\" vfio_pci vfio vfio_iommu_type1 \" to /etc/dracut.conf.d/vfio.conf, then run: sudo dracut --force --regenerate-all"),
+            InitramfsGenerator.Dracut => InitramfsDracut.Found("dracut builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Usr("bin"), "dracut")]),
             InitramfsGenerator.Mkinitcpio => NotYet(
                 InitramfsMkinitcpio,
                 "mkinitcpio",
