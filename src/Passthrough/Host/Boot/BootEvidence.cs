@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Firmware;
 
 namespace Passthrough.Host.Boot;
 
 /// <summary>What was seen that may say which boot loader started this kernel.</summary>
 /// <param name="LoaderInfo">The EFI variable <c>LoaderInfo</c>, such as <c>systemd-boot 252</c>; null when absent.</param>
 /// <param name="StubInfo">The EFI variable <c>StubInfo</c>, which the stub of a unified kernel image sets (<c>systemd-stub 255</c>); null when absent.</param>
+/// <param name="Started">What the firmware itself started; null when it does not tell.</param>
 /// <param name="CommandLine">The running kernel's parameters; null when there is no <c>/proc/cmdline</c>.</param>
 /// <param name="GrubConfigurationPath">The machine's own path of <c>grub.cfg</c>; null when there is none.</param>
 /// <param name="GrubConfiguration">What it says; null when it is absent or unreadable.</param>
@@ -15,6 +17,7 @@ namespace Passthrough.Host.Boot;
 internal sealed record BootEvidence(
     string? LoaderInfo,
     string? StubInfo,
+    EfiLoadOption? Started,
     ImmutableArray<string>? CommandLine,
     string? GrubConfigurationPath,
     GrubConfiguration? GrubConfiguration,

@@ -10,6 +10,14 @@ internal static class BootLoaderDecision
     /// <summary>The decision with what speaks for it; <see cref="BootLoaderKind.Unknown"/> when too little does.</summary>
     public static BootLoaderFacts Decide(BootEvidence seen)
     {
+        var loader = Judge(seen);
+        return seen.Started is { File: { } file } started
+            ? loader with { Evidence = loader.Evidence.Add($"the firmware started '{started.Description}': {file}") }
+            : loader;
+    }
+
+    private static BootLoaderFacts Judge(BootEvidence seen)
+    {
         if (seen.LoaderInfo is { } info && !info.StartsWith("GRUB", StringComparison.OrdinalIgnoreCase))
         {
             return Named(seen, info);
@@ -90,7 +98,7 @@ internal static class BootLoaderDecision
 
         if (seen.GrubConfiguration is not { UsesBootLoaderSpecification: true, Entries.IsEmpty: true })
         {
-            return Judge(seen, running, first, path);
+            return JudgeGrub(seen, running, first, path);
         }
 
         var command = $"GRUB with entries from /boot/loader/entries ({path} has the command blscfg)";
@@ -113,7 +121,10 @@ internal static class BootLoaderDecision
             }
         }
 
-        return Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
+        // rEFInd finds kernels by itself: where nobody wrote a file of lines, it has no entry to be known by.
+        return seen.Started?.File is { } file && file.Contains("refind", StringComparison.OrdinalIgnoreCase)
+            ? new BootLoaderFacts(BootLoaderKind.Refind, [$"the firmware started {file} and no other boot loader names itself"], seen.RefindLines.FirstOrDefault()?.Path, null)
+            : Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
     }
 
     private static BootEntry? Booted(ImmutableArray<string> running, ImmutableArray<BootEntry> entries)
@@ -124,7 +135,7 @@ internal static class BootLoaderDecision
 
     private static string Equality(BootEntry entry) => $"the running command line equals the entry '{entry.Title}' of {entry.Path}";
 
-    private static BootLoaderFacts Judge(BootEvidence seen, ImmutableArray<string> running, string first, string path)
+    private static BootLoaderFacts JudgeGrub(BootEvidence seen, ImmutableArray<string> running, string first, string path)
     {
         var begins = $"the running command line begins with {first}";
         if (seen.GrubConfiguration is not { } configuration)

@@ -22,6 +22,7 @@ public static class BootReader
         var seen = new BootEvidence(
             LoaderVariables.Text(reader, "LoaderInfo"),
             LoaderVariables.Text(reader, "StubInfo"),
+            LoaderVariables.Started(reader),
             commandLine,
             grubPath is null ? null : roots.NameOf(grubPath),
             grub,

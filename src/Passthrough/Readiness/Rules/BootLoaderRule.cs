@@ -24,7 +24,7 @@ internal static class BootLoaderRule
     private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         var loader = facts.Boot.Loader;
-        ImmutableArray<Evidence> evidence = [.. loader.Evidence.Select(words => new Evidence(loader.ConfigurationPath ?? Places.CommandLine, words))];
+        ImmutableArray<Evidence> evidence = [.. loader.Evidence.Select(words => new Evidence(Places.BootLoader, words))];
         var byHand = KernelLineSteps.Add(facts, facts.Iommu.Kind == IommuKind.IntelVtd ? ["intel_iommu=on", "iommu=pt"] : ["iommu=pt"]);
         yield return (loader.Kind, facts.Boot.LineTool) switch
         {

@@ -73,7 +73,7 @@ internal static class IommuRule
         {
             return IommuWaitsForReboot.Found(
                 $"The IOMMU ({kind}) is off in the running kernel; the next boot switches it on.",
-                [offered, noGroups, new Evidence(facts.Boot.Loader.ConfigurationPath ?? "boot loader", $"the default entry has {parameter}")],
+                [offered, noGroups, new Evidence(facts.Boot.Loader.ConfigurationPath ?? Places.BootLoader, $"the default entry has {parameter}")],
                 "Reboot, then run: passthrough verify");
         }
 

@@ -1,9 +1,11 @@
+using System.Text;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
 using Passthrough.Readiness;
@@ -62,6 +64,20 @@ public class BootChainTests
         var loader = HostReader.Read(machine.Roots).Boot.Loader;
         Assert.Equal((expected, path), (loader.Kind, loader.ConfigurationPath));
         Assert.Contains("weaker evidence", Assert.Single(loader.Evidence), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(@"\EFI\refind\refind_x64.efi", BootLoaderKind.Refind)]
+    [InlineData(@"\EFI\Linux\arch.efi", BootLoaderKind.Unknown)]
+    [InlineData(null, BootLoaderKind.Unknown)]
+    public void What_the_firmware_itself_started_is_evidence_too(string? file, BootLoaderKind expected)
+    {
+        using var machine = Desktop.Intel().File("/proc/cmdline", "root=UUID=0e3b rw initrd=\\boot\\initramfs.img\n")
+            .Bytes("/sys/firmware/efi/efivars/BootCurrent-8be4df61-93ca-11d2-aa0d-00e098032b8c", [6, 0, 0, 0, 0x1a, 0])
+            .Bytes("/sys/firmware/efi/efivars/Boot001A-8be4df61-93ca-11d2-aa0d-00e098032b8c", LoadOption("my loader", file));
+        var loader = HostReader.Read(machine.Roots).Boot.Loader;
+        Assert.Equal(expected, loader.Kind);
+        Assert.Equal(file is not null, loader.Evidence.Contains($"the firmware started 'my loader': {file}", StringComparer.Ordinal));
     }
 
     [Theory]
@@ -145,10 +161,19 @@ public class BootChainTests
     [Fact]
     public void Rubbish_is_swallowed()
     {
+        Rubbish.IsSwallowedAsBytesBy(bytes => EfiLoadOption.Parse(bytes), "\u0001\0\0\0", "\u0004\u0004", "\u0008\0", "a\0", "\0\0", "\u007f");
         Rubbish.IsSwallowedBy(text => LoaderEntryFile.Parse("/boot/loader/entries/a+1.conf", text), "linux", "options", " ", "\t", "\n", "#", "\"", "a=b", "initrd");
         Rubbish.IsSwallowedBy(text => LoaderEntriesReader.DefaultOf(text), "default", " ", "\n", "a");
         Rubbish.IsSwallowedBy(text => LimineConfiguration.Parse("/boot/limine.conf", text), "/", "+", ":", " ", "\n", "${", "}", "=", "protocol: linux", "path: ", "#", "cmdline: a", "default_entry: 2");
         Rubbish.IsSwallowedBy(text => LimineConfiguration.Parse("/boot/limine.cfg", text), ":", "+", "=", " ", "\n", "${", "}", "PROTOCOL=linux", "KERNEL_PATH=", "#", "CMDLINE=a");
         Rubbish.IsSwallowedBy(text => RefindLinuxConfiguration.Parse("/boot/refind_linux.conf", text), "\"", "\"\"", " ", "\n", "#", "a");
+    }
+
+    /// <summary>Attributes, then active, the length of the path, the description, a hard disk's node (empty here), the file's node and the end.</summary>
+    private static byte[] LoadOption(string description, string? file)
+    {
+        byte[] name = file is null ? [] : [4, 4, (byte)(4 + (2 * (file.Length + 1))), 0, .. Encoding.Unicode.GetBytes(file + "\0")];
+        byte[] path = [4, 1, 4, 0, .. name, 0x7f, 0xff, 4, 0];
+        return [7, 0, 0, 0, 1, 0, 0, 0, (byte)path.Length, 0, .. Encoding.Unicode.GetBytes(description + "\0"), .. path];
     }
 }
