@@ -71,6 +71,7 @@ internal sealed class MadeUpMachine : IDisposable
             ("vendor", $"0x{ids[..4]}"), ("device", $"0x{ids[5..]}"), ("class", $"0x{deviceClass}"), ("subsystem_vendor", "0x1043"), ("subsystem_device", "0x8694"), ("revision", "0x01"),
             ("numa_node", "-1"), ("power_state", "D0"), ("driver_override", "(null)"), ("irq", "16"), ("enable", "1"), ("modalias", $"pci:v0000{ids[..4]}d0000{ids[5..]}sv*"),
             ("resource", "0x00000000f6000000 0x00000000f6ffffff 0x0000000000040200"),
+            ("uevent", $"{(driver is null ? "" : $"DRIVER={driver}\n")}PCI_CLASS={deviceClass.TrimStart('0')}\nPCI_ID={ids.ToUpperInvariant()}\nPCI_SUBSYS_ID=1043:8694\nPCI_SLOT_NAME={address}\nMODALIAS=pci:v0000{ids[..4]}d0000{ids[5..]}sv*"),
         })
         {
             File.WriteAllText($"{folder}/{name}", text + "\n");

@@ -11,6 +11,8 @@ internal sealed class TerminalDoor
     private readonly TextWriter output;
     private readonly TextWriter error;
     private readonly bool isColored;
+    private readonly Lazy<IAnsiConsole> people;
+    private readonly Lazy<IAnsiConsole> errors;
 
     /// <summary>A door to the given writers.</summary>
     /// <param name="output">Standard output.</param>
@@ -25,8 +27,8 @@ internal sealed class TerminalDoor
         isColored = useColor;
         IsJson = isJson;
         Width = width;
-        People = CreateConsole(isJson ? error : output, useColor, width);
-        Errors = CreateConsole(error, useColor, width);
+        people = new Lazy<IAnsiConsole>(() => CreateConsole(isJson ? error : output, useColor, width));
+        errors = new Lazy<IAnsiConsole>(() => CreateConsole(error, useColor, width));
     }
 
     /// <summary>True when standard output holds only a document.</summary>
@@ -39,10 +41,10 @@ internal sealed class TerminalDoor
     public int Width { get; }
 
     /// <summary>Where words for people go.</summary>
-    public IAnsiConsole People { get; }
+    public IAnsiConsole People => people.Value;
 
     /// <summary>Where errors and progress go.</summary>
-    public IAnsiConsole Errors { get; }
+    public IAnsiConsole Errors => errors.Value;
 
     /// <summary>The door of this process: colour only on a terminal and without <c>NO_COLOR</c>, width of the terminal or 80.</summary>
     public static TerminalDoor ForProcess(bool isJson)

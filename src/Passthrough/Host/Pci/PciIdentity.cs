@@ -4,13 +4,13 @@ using System.Text.Json.Serialization;
 namespace Passthrough.Host.Pci;
 
 /// <summary>
-/// What a PCI function says it is, from <c>/sys/bus/pci/devices/*/{vendor,device,subsystem_vendor,subsystem_device}</c>. Together with the
+/// What a PCI function says it is, from <c>/sys/bus/pci/devices/*/uevent</c>, or <c>vendor</c>, <c>device</c>, <c>subsystem_vendor</c> and <c>subsystem_device</c> there. Together with the
 /// address it names a device: an address alone may drift when hardware is added.
 /// </summary>
 /// <param name="Vendor">Vendor id.</param>
 /// <param name="Device">Device id.</param>
-/// <param name="SubsystemVendor">Subsystem vendor id; null when the file is absent (bridges have none).</param>
-/// <param name="SubsystemDevice">Subsystem id; null when the file is absent.</param>
+/// <param name="SubsystemVendor">Subsystem vendor id; null when nothing tells it.</param>
+/// <param name="SubsystemDevice">Subsystem id; null when nothing tells it.</param>
 [JsonConverter(typeof(PciIdentityJsonConverter))]
 public readonly record struct PciIdentity(ushort Vendor, ushort Device, ushort? SubsystemVendor, ushort? SubsystemDevice)
 {

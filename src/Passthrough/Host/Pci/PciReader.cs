@@ -45,7 +45,8 @@ public static class PciReader
 
     private static PciDevice? ReadListed(MachineReader reader, string folder, PciAddress address)
     {
-        if (ReadHex(reader, $"{folder}/vendor") is not { } vendor || ReadHex(reader, $"{folder}/device") is not { } device)
+        var uevent = reader.ReadBytes($"{folder}/uevent") is { } bytes ? PciUevent.Parse(bytes) : null;
+        if ((uevent ?? ReadApart(reader, folder)) is not { } function)
         {
             reader.RecordContent(folder, "a PCI function without readable ids");
             return null;
@@ -54,13 +55,24 @@ public static class PciReader
         return new PciDevice
         {
             Address = address,
-            Identity = new PciIdentity((ushort)vendor, (ushort)device, null, null),
-            Class = new PciClass((ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff),
-            Driver = reader.ReadLinkName($"{folder}/driver"),
+            Identity = function.Identity,
+            Class = new PciClass(function.Class),
+            Driver = function.Driver,
+            Modalias = function.Modalias,
             IommuGroup = int.TryParse(reader.ReadLinkName($"{folder}/iommu_group"), NumberStyles.None, CultureInfo.InvariantCulture, out var group) ? group : null,
             Upstream = reader.ReadLink(folder) is { } target ? PciDevicePath.Upstream(target) : [],
         };
     }
+
+    /// <summary>The same from the files that each hold one of the values, for a folder that somebody copied without the one that holds all.</summary>
+    private static PciUevent? ReadApart(MachineReader reader, string folder) =>
+        ReadHex(reader, $"{folder}/vendor") is { } vendor && ReadHex(reader, $"{folder}/device") is { } device
+            ? new PciUevent(
+                (ReadHex(reader, $"{folder}/class") ?? 0) & 0xffffff,
+                new PciIdentity((ushort)vendor, (ushort)device, (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"), (ushort?)ReadHex(reader, $"{folder}/subsystem_device")),
+                reader.ReadLinkName($"{folder}/driver"),
+                reader.ReadLine($"{folder}/modalias"))
+            : null;
 
     private static PciDevice WithBridgeConfig(MachineReader reader, string folder, PciDevice listed) =>
         listed.Class.IsPciBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
@@ -75,11 +87,6 @@ public static class PciReader
         ImmutableArray<PciBar> bars = reader.ReadText($"{folder}/resource") is { } resource ? PciResources.Parse(resource) : [];
         return listed with
         {
-            Identity = listed.Identity with
-            {
-                SubsystemVendor = (ushort?)ReadHex(reader, $"{folder}/subsystem_vendor"),
-                SubsystemDevice = (ushort?)ReadHex(reader, $"{folder}/subsystem_device"),
-            },
             Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
             DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             BootVga = reader.ReadLine($"{folder}/boot_vga") switch { "1" => true, "0" => false, _ => null },
@@ -97,7 +104,6 @@ public static class PciReader
             PhysicalSlot = SlotOf(slots, listed.Address, listed.Upstream),
             Config = configuration,
             IsGone = config is [0xff, 0xff, 0xff, 0xff, ..],
-            Modalias = reader.ReadLine($"{folder}/modalias"),
         };
     }
 
