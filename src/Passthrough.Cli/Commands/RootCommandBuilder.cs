@@ -10,6 +10,7 @@ internal static class RootCommandBuilder
     {
         var root = CreateTree();
         HelpWithExamples.Install(root);
+        RefuseMistypedOptions(root);
         return root;
     }
 
@@ -40,5 +41,25 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
         return root;
+    }
+
+    /// <summary>A mistyped option would be taken for the name of a file, which <c>snapshot</c> would then write.</summary>
+    private static void RefuseMistypedOptions(Command command)
+    {
+        foreach (var argument in command.Arguments)
+        {
+            argument.Validators.Add(result =>
+            {
+                if (result.Tokens.FirstOrDefault(token => token.Value is ['-', _, ..]) is { } token)
+                {
+                    result.AddError($"Unrecognized option '{token.Value}'. A file of that name is ./{token.Value}");
+                }
+            });
+        }
+
+        foreach (var subcommand in command.Subcommands)
+        {
+            RefuseMistypedOptions(subcommand);
+        }
     }
 }

@@ -67,7 +67,7 @@ public static class Applier
     private static void Run(ChangeContext context, Transaction transaction, Plan plan)
     {
         var writer = new EffectWriter(context, transaction);
-        var artifacts = new BootArtifacts(context, transaction.Id, transaction.Scratch);
+        var artifacts = new BootArtifacts(context, plan.Generator, transaction.Id, transaction.Scratch);
         foreach (var change in plan.Changes)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -82,7 +82,7 @@ public static class Applier
                     foreach (var image in initramfs.Images)
                     {
                         context.Report(ProgressKind.Step, $"{initramfs.Title}: {image.KernelVersion}");
-                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs.Generator, initramfs);
+                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs);
                         writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
                         File.Delete(built);
                     }

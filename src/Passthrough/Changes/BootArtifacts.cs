@@ -10,18 +10,17 @@ using Passthrough.Planning.KernelLine;
 namespace Passthrough.Changes;
 
 /// <summary>Builds what the machine boots from into a scratch folder and checks it there, before anything is replaced.</summary>
-internal sealed class BootArtifacts(ChangeContext context, string transactionId, string scratch)
+internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator generator, string transactionId, string scratch)
 {
     /// <summary>What the tools run with.</summary>
     public ToolSurroundings Surroundings => new(transactionId, scratch, context.Cancellation);
 
     /// <summary>Builds one initramfs.</summary>
     /// <param name="kernelVersion">The kernel.</param>
-    /// <param name="generator">Who builds it.</param>
     /// <param name="expected">What it must hold; null when only that it can be read.</param>
     /// <returns>The new image's path in the scratch folder.</returns>
     /// <exception cref="ToolFailedException">The tool failed, or the image is not as it must be.</exception>
-    public string BuildInitramfs(string kernelVersion, InitramfsGenerator generator, InitramfsChange? expected)
+    public string BuildInitramfs(string kernelVersion, InitramfsChange? expected)
     {
         var image = Path.Combine(scratch, $"initrd.img-{kernelVersion}");
         context.Tools.BuildInitramfs(generator, kernelVersion, image, Surroundings);
@@ -31,7 +30,7 @@ internal sealed class BootArtifacts(ChangeContext context, string transactionId,
             : InitramfsCheck.Objection(content, expected);
         return objection is null
             ? image
-            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", generator.ToString(), "look at what the generator prints for this kernel; nothing was replaced by the image");
+            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image");
     }
 
     /// <summary>Generates the boot loader's configuration.</summary>

@@ -34,7 +34,7 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
 
     /// <summary>The kernels that are installed now.</summary>
-    internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.Read(new MachineReader(Roots)).Kernels;
+    internal ImmutableArray<InstalledKernel> ReadKernels() => KernelReader.Read(new MachineReader(Roots));
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

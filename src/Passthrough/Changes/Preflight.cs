@@ -1,6 +1,5 @@
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
-using Passthrough.Host.Boot;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
@@ -17,8 +16,7 @@ internal static class Preflight
     /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
     public static void Require(ChangeContext context, Plan plan)
     {
-        var generator = plan.Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.InitramfsTools;
-        if (context.Tools.Missing(generator) is [var program, ..])
+        if (context.Tools.Missing(plan.Generator) is [var program, ..])
         {
             throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common)");
         }

@@ -49,9 +49,6 @@ internal static class Regeneration
         }
     }
 
-    private static InitramfsGenerator GeneratorOf(Transaction transaction) =>
-        transaction.Plan?.Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.InitramfsTools;
-
     /// <summary>Builds one file and puts it in place.</summary>
     /// <param name="context">The machine.</param>
     /// <param name="transaction">Whose scratch folder is used.</param>
@@ -66,8 +63,8 @@ internal static class Regeneration
             DurableFile.CreateDirectory(transaction.Scratch, 0b111_000_000);
         }
 
-        var artifacts = new BootArtifacts(context, transaction.Id, transaction.Scratch);
-        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, GeneratorOf(transaction), expected: null) : artifacts.GenerateBootConfiguration([]);
+        var artifacts = new BootArtifacts(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
+        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, expected: null) : artifacts.GenerateBootConfiguration([]);
         var resolved = FileStates.Resolve(context.Roots, machinePath);
         var target = context.Roots.Locate(resolved);
         var state = FileStates.Read(target);

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Passthrough.Host.Boot;
 
 namespace Passthrough.Planning;
 
@@ -37,4 +39,8 @@ public sealed record Plan
     /// applied only to the state that it was made for.
     /// </summary>
     public required string Fingerprint { get; init; }
+
+    /// <summary>Who builds the initramfs images; <see cref="InitramfsGenerator.Unknown"/> when the plan builds none.</summary>
+    [JsonIgnore]
+    public InitramfsGenerator Generator => Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.Unknown;
 }

@@ -13,7 +13,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 {
     private int builds;
 
-    public IReadOnlyList<string> Absent { get; set; } = [];
+    /// <summary>The program that is not installed; null when all are.</summary>
+    public string? Absent { get; set; }
 
     /// <summary>The tool that fails; null when none does.</summary>
     public string? Failing { get; set; }
@@ -27,7 +28,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
-    public IReadOnlyList<string> Missing(InitramfsGenerator generator) => Absent;
+    public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
+        [.. new[] { InitramfsPrograms.BuilderOf(generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
     {

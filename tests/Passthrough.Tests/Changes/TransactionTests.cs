@@ -33,6 +33,36 @@ public class TransactionTests
         Assert.DoesNotContain(Directory.EnumerateFiles(TransactionJournal.Newest(host.Roots)!.Folder), path => path.EndsWith(".before", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("mkinitramfs")]
+    [InlineData("grub-mkconfig")]
+    public void Apply_names_the_program_that_it_lacks_and_changes_nothing(string program)
+    {
+        using var host = new ScratchHost();
+        host.Tools.Absent = program;
+        var before = host.Picture();
+
+        var refusal = Assert.Throws<RefusedException>(() => Applier.Apply(host.Context, ScratchHost.Request, saved: null));
+
+        Assert.Contains(program, refusal.Message, StringComparison.Ordinal);
+        Assert.Equal(before, host.Picture());
+    }
+
+    [Fact]
+    public void Apply_asks_for_no_builder_of_images_when_the_kernel_line_alone_changes()
+    {
+        using var host = new ScratchHost();
+        Applier.Apply(host.Context, ScratchHost.Request, saved: null);
+        Directory.Delete(host.Roots.Var("lib/passthrough"), recursive: true);
+        host.Write("etc/default/grub", ScratchHost.Defaults);
+        host.Tools.Absent = "mkinitramfs";
+
+        var applied = Applier.Apply(host.Context, ScratchHost.Request, saved: null);
+
+        Assert.DoesNotContain(applied.Plan.Changes, change => change is InitramfsChange);
+        Assert.Contains("intel_iommu=on", host.Read("boot/grub/grub.cfg"), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_plan_on_the_applied_machine_is_empty()
     {

@@ -13,13 +13,18 @@ public sealed class BootTools : IBootTools
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
-        [.. new[] { Builder(generator, "", "").Program, Grub("mkconfig"), Grub("script-check") }.Where(name => ProgramPath.Find(name) is null)];
+        [.. new[] { InitramfsPrograms.BuilderOf(generator), Grub("mkconfig"), Grub("script-check") }.OfType<string>().Where(name => ProgramPath.Find(name) is null)];
 
     /// <inheritdoc/>
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
     {
-        var (program, arguments) = Builder(generator, kernelVersion, output);
-        Run(program, arguments, surroundings);
+        ImmutableArray<string> arguments = generator switch
+        {
+            InitramfsGenerator.InitramfsTools => ["-o", output, kernelVersion],
+            InitramfsGenerator.Dracut => ["--force", output, kernelVersion],
+            _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {kernelVersion} ({generator})", output),
+        };
+        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings);
     }
 
     /// <inheritdoc/>
@@ -56,9 +61,6 @@ public sealed class BootTools : IBootTools
 
     // Fedora and openSUSE name GRUB's programs by its version.
     private static string Grub(string tool) => ProgramPath.Find($"grub-{tool}") is null && ProgramPath.Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";
-
-    private static (string Program, ImmutableArray<string> Arguments) Builder(InitramfsGenerator generator, string kernelVersion, string output) =>
-        generator == InitramfsGenerator.Dracut ? ("dracut", ["--force", output, kernelVersion]) : ("mkinitramfs", ["-o", output, kernelVersion]);
 
     private static void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {

@@ -8,7 +8,7 @@ namespace Passthrough.Changes.Tools;
 public interface IBootTools
 {
     /// <summary>Names of the programs that are missing; empty when all are there.</summary>
-    /// <param name="generator">Who builds the initramfs.</param>
+    /// <param name="generator">Who builds the initramfs; unknown when none is built.</param>
     public IReadOnlyList<string> Missing(InitramfsGenerator generator);
 
     /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>).</summary>

@@ -24,4 +24,16 @@ internal sealed record BootEvidence(
     string? GrubDefaultsPath,
     ImmutableArray<BootEntry> LoaderEntries,
     ImmutableArray<BootEntry> LimineEntries,
-    ImmutableArray<BootEntry> RefindLines);
+    ImmutableArray<BootEntry> RefindLines)
+{
+    /// <summary>The entries that a boot loader of this kind chooses from; GRUB's while none is decided, none when this program cannot read them.</summary>
+    /// <param name="loader">The kind.</param>
+    public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch
+    {
+        BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => LoaderEntries,
+        BootLoaderKind.Limine => LimineEntries,
+        BootLoaderKind.Refind => RefindLines,
+        BootLoaderKind.Grub or BootLoaderKind.Unknown => GrubConfiguration?.Entries ?? [],
+        _ => [],
+    };
+}

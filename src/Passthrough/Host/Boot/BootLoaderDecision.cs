@@ -76,13 +76,14 @@ internal static class BootLoaderDecision
 
     private static BootLoaderFacts Named(BootEvidence seen, string info)
     {
-        var (kind, entries) = info switch
+        var kind = info switch
         {
-            _ when info.StartsWith("systemd-boot", StringComparison.Ordinal) => (BootLoaderKind.SystemdBoot, seen.LoaderEntries),
-            _ when info.StartsWith("Limine", StringComparison.OrdinalIgnoreCase) => (BootLoaderKind.Limine, seen.LimineEntries),
-            _ when info.StartsWith("rEFInd", StringComparison.OrdinalIgnoreCase) => (BootLoaderKind.Refind, seen.RefindLines),
-            _ => (BootLoaderKind.Other, []),
+            _ when info.StartsWith("systemd-boot", StringComparison.Ordinal) => BootLoaderKind.SystemdBoot,
+            _ when info.StartsWith("Limine", StringComparison.OrdinalIgnoreCase) => BootLoaderKind.Limine,
+            _ when info.StartsWith("rEFInd", StringComparison.OrdinalIgnoreCase) => BootLoaderKind.Refind,
+            _ => BootLoaderKind.Other,
         };
+        var entries = seen.EntriesOf(kind);
         var booted = seen.CommandLine is { } running ? Booted(running, entries) : null;
         ImmutableArray<string> evidence = [$"the EFI variable LoaderInfo says '{info}'"];
         evidence = seen.StubInfo is { } stub ? evidence.Add($"the EFI variable StubInfo says '{stub}': the kernel line is in a unified kernel image") : evidence;
@@ -110,12 +111,9 @@ internal static class BootLoaderDecision
     /// <summary>Loaders that put no word of their own on the kernel line are known by an entry that equals it; systemd-boot and rEFInd name the initramfs on it.</summary>
     private static BootLoaderFacts WithoutImageWord(BootEvidence seen, ImmutableArray<string> running)
     {
-        foreach (var (kind, entries) in new[]
+        foreach (var kind in new[] { BootLoaderKind.SystemdBoot, BootLoaderKind.Limine, BootLoaderKind.Refind })
         {
-            (BootLoaderKind.SystemdBoot, seen.LoaderEntries), (BootLoaderKind.Limine, seen.LimineEntries), (BootLoaderKind.Refind, seen.RefindLines),
-        })
-        {
-            if (Booted(running, entries) is { } booted)
+            if (Booted(running, seen.EntriesOf(kind)) is { } booted)
             {
                 return new BootLoaderFacts(kind, [$"{Equality(booted)} (weaker evidence: no EFI variable LoaderInfo)"], booted.Path, null);
             }
@@ -147,7 +145,7 @@ internal static class BootLoaderDecision
 
         if (configuration.Entries.FirstOrDefault(entry => IsFrom(running, entry)) is { } exact)
         {
-            return Grub(seen, $"the running command line equals the entry '{exact.Title}' of {path}");
+            return Grub(seen, Equality(exact with { Path = path }));
         }
 
         // After a change and before the reboot no entry equals the running line any more, but the root device is still the same.

@@ -7,5 +7,5 @@ internal static class BootPartitions
 {
     /// <summary>The folders, the extended boot partition's first.</summary>
     /// <param name="roots">The machine.</param>
-    public static ImmutableArray<string> Folders(HostRoots roots) => [roots.Boot(), roots.Locate("/efi"), roots.Boot("efi"), roots.Locate("/boot/EFI")];
+    public static ImmutableArray<string> Folders(HostRoots roots) => [roots.Boot(), roots.Locate("/efi"), roots.Boot("efi"), roots.Boot("EFI")];
 }

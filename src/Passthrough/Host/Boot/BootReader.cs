@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -10,6 +11,10 @@ namespace Passthrough.Host.Boot;
 public static class BootReader
 {
     private static readonly ImmutableArray<string> LiminePlaces = ["limine.conf", "limine/limine.conf", "EFI/limine/limine.conf", "EFI/BOOT/limine.conf", "limine.cfg", "limine/limine.cfg", "EFI/limine/limine.cfg", "EFI/BOOT/limine.cfg"];
+
+    // Debian lets dracut's core be installed beside initramfs-tools, which goes on building the images.
+    private static readonly ImmutableArray<InitramfsGenerator> Generators =
+        [InitramfsGenerator.InitramfsTools, InitramfsGenerator.Dracut, InitramfsGenerator.Mkinitcpio, InitramfsGenerator.Booster];
 
     /// <summary>The boot chain.</summary>
     /// <param name="reader">The machine.</param>
@@ -20,9 +25,9 @@ public static class BootReader
         var grubPath = new[] { roots.Boot("grub/grub.cfg"), roots.Boot("grub2/grub.cfg") }.FirstOrDefault(reader.Exists);
         var grub = grubPath is null ? null : ReadGrub(reader, grubPath);
         var seen = new BootEvidence(
-            LoaderVariables.Text(reader, "LoaderInfo"),
-            LoaderVariables.Text(reader, "StubInfo"),
-            LoaderVariables.Started(reader),
+            EfiVariables.LoaderText(reader, "LoaderInfo"),
+            EfiVariables.LoaderText(reader, "StubInfo"),
+            EfiVariables.Started(reader),
             commandLine,
             grubPath is null ? null : roots.NameOf(grubPath),
             grub,
@@ -31,30 +36,21 @@ public static class BootReader
             First(reader, LiminePlaces, LimineConfiguration.Parse),
             First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse));
         var loader = BootLoaderDecision.Decide(seen);
-        var entries = EntriesOf(loader.Kind, seen);
-        var running = reader.ReadLine(roots.Proc("sys/kernel/osrelease"));
+        var entries = seen.EntriesOf(loader.Kind);
         return new BootFacts(
-            running,
+            KernelReader.RunningRelease(reader),
             commandLine ?? [],
             loader,
             entries,
-            KernelReader.Read(reader, running),
+            KernelReader.Read(reader),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader))
         {
             ModuleMentions = ModuleMentions.Read(reader),
-            LineTool = KernelLineTools.Find(reader, commandLine ?? [], loader, entries),
+            LineTool = KernelLineTools.Find(reader, seen, loader),
         };
     }
-
-    private static ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader, BootEvidence seen) => loader switch
-    {
-        BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => seen.LoaderEntries,
-        BootLoaderKind.Limine => seen.LimineEntries,
-        BootLoaderKind.Refind => seen.RefindLines,
-        _ => seen.GrubConfiguration?.Entries ?? [],
-    };
 
     private static ImmutableArray<BootEntry> First(MachineReader reader, ImmutableArray<string> names, Func<string, string, ImmutableArray<BootEntry>> parse)
     {
@@ -73,15 +69,8 @@ public static class BootReader
     private static InitramfsGenerator ReadGenerator(MachineReader reader)
     {
         var roots = reader.Roots;
-        if (HasProgram(reader, "update-initramfs") && HasProgram(reader, "mkinitramfs") && reader.Exists(roots.Etc("initramfs-tools")))
-        {
-            return InitramfsGenerator.InitramfsTools;
-        }
-
-        return HasProgram(reader, "dracut") ? InitramfsGenerator.Dracut
-            : HasProgram(reader, "mkinitcpio") ? InitramfsGenerator.Mkinitcpio
-            : HasProgram(reader, "booster") ? InitramfsGenerator.Booster
-            : InitramfsGenerator.Unknown;
+        return Generators.FirstOrDefault(generator => HasProgram(reader, InitramfsPrograms.BuilderOf(generator)!)
+            && (generator != InitramfsGenerator.InitramfsTools || (HasProgram(reader, "update-initramfs") && reader.Exists(roots.Etc("initramfs-tools")))));
     }
 
     private static bool HasProgram(MachineReader reader, string name) =>

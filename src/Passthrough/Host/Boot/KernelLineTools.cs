@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -8,15 +7,14 @@ internal static class KernelLineTools
 {
     /// <summary>The tool; <see cref="KernelLineTool.None"/> when none is seen.</summary>
     /// <param name="reader">The machine.</param>
-    /// <param name="commandLine">The running kernel's words.</param>
+    /// <param name="seen">What was seen of the boot chain.</param>
     /// <param name="loader">What booted.</param>
-    /// <param name="entries">The loader's entries.</param>
-    public static KernelLineTool Find(MachineReader reader, ImmutableArray<string> commandLine, BootLoaderFacts loader, ImmutableArray<BootEntry> entries)
+    public static KernelLineTool Find(MachineReader reader, BootEvidence seen, BootLoaderFacts loader)
     {
         var roots = reader.Roots;
 
         // These own the whole system or every ESP, whatever loader they use.
-        if (commandLine.Any(word => word.StartsWith("ostree=", StringComparison.Ordinal)))
+        if (seen.CommandLine?.Any(word => word.StartsWith("ostree=", StringComparison.Ordinal)) == true)
         {
             return reader.Exists(roots.Usr("bin/rpm-ostree")) ? KernelLineTool.RpmOstree : KernelLineTool.Bootc;
         }
@@ -37,12 +35,12 @@ internal static class KernelLineTools
             BootLoaderKind.GrubLoaderEntries => KernelLineTool.Grubby,
             BootLoaderKind.UnifiedKernelImage => KernelLineTool.UnifiedImageBuilder,
             BootLoaderKind.Limine when reader.Exists(roots.Etc("default/limine")) => KernelLineTool.LimineEntryTool,
-            BootLoaderKind.SystemdBoot => ForSystemdBoot(reader, loader, entries),
+            BootLoaderKind.SystemdBoot => ForSystemdBoot(reader, seen),
             _ => KernelLineTool.None,
         };
     }
 
-    private static KernelLineTool ForSystemdBoot(MachineReader reader, BootLoaderFacts loader, ImmutableArray<BootEntry> entries)
+    private static KernelLineTool ForSystemdBoot(MachineReader reader, BootEvidence seen)
     {
         var roots = reader.Roots;
         if (reader.Exists(roots.Etc("kernelstub/configuration")))
@@ -55,14 +53,14 @@ internal static class KernelLineTools
             return KernelLineTool.Sdbootutil;
         }
 
-        if (entries.IsEmpty && loader.ConfigurationPath is null && LoaderVariables.Text(reader, "StubInfo") is not null)
+        if (seen is { LoaderEntries.IsEmpty: true, StubInfo: not null })
         {
             return KernelLineTool.UnifiedImageBuilder;
         }
 
         // kernel-install names its entries by the machine, or by the token that stands for it.
         var token = reader.ReadLine(roots.Etc("kernel/entry-token")) ?? reader.ReadLine(roots.Etc("machine-id"));
-        var isOurs = token is not null && entries.Any(entry => entry.Path is { } path && path[(path.LastIndexOf('/') + 1)..].StartsWith(token + "-", StringComparison.Ordinal));
+        var isOurs = token is not null && seen.LoaderEntries.Any(entry => entry.Path is { } path && path[(path.LastIndexOf('/') + 1)..].StartsWith(token + "-", StringComparison.Ordinal));
         return isOurs || reader.Exists(roots.Etc("kernel/cmdline")) ? KernelLineTool.KernelInstall : KernelLineTool.None;
     }
 }

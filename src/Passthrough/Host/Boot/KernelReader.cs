@@ -10,10 +10,10 @@ internal static class KernelReader
 
     /// <summary>The kernels, ordered by version.</summary>
     /// <param name="reader">The machine.</param>
-    /// <param name="running">The running release; null when unknown.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running)
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader)
     {
         var roots = reader.Roots;
+        var running = RunningRelease(reader);
         var images = (reader.List(roots.Boot()) ?? [])
             .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
         return
@@ -23,6 +23,10 @@ internal static class KernelReader
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
     }
+
+    /// <summary>The running kernel's release (<c>/proc/sys/kernel/osrelease</c>); null when unknown.</summary>
+    /// <param name="reader">The machine.</param>
+    public static string? RunningRelease(MachineReader reader) => reader.ReadLine(reader.Roots.Proc("sys/kernel/osrelease"));
 
     private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running)
     {

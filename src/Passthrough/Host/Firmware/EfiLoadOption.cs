@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Passthrough.Host.Firmware;
@@ -10,7 +11,6 @@ namespace Passthrough.Host.Firmware;
 /// <param name="File">The file on the EFI system partition, with backslashes; null when it starts no file (a network card, a whole disk).</param>
 public sealed record EfiLoadOption(string Description, string? File)
 {
-    private const int AttributeBytes = 4;
     private const int HeaderBytes = 6;
     private const int NodeHeaderBytes = 4;
     private const byte Media = 4;
@@ -21,20 +21,18 @@ public sealed record EfiLoadOption(string Description, string? File)
     /// <param name="file">The whole file: four bytes of attributes, then the value.</param>
     public static EfiLoadOption? Parse(ReadOnlySpan<byte> file)
     {
-        if (file.Length < AttributeBytes + HeaderBytes)
+        if (file.Length < EfiVariable.AttributeBytes + HeaderBytes)
         {
             return null;
         }
 
-        var value = file[AttributeBytes..];
+        var value = file[EfiVariable.AttributeBytes..];
         var pathBytes = BinaryPrimitives.ReadUInt16LittleEndian(value[4..]);
         var rest = value[HeaderBytes..];
-        if (TextLength(rest) is not { } textBytes || rest.Length < textBytes + 2 + pathBytes)
-        {
-            return null;
-        }
-
-        return new EfiLoadOption(Encoding.Unicode.GetString(rest[..textBytes]), FileOf(rest.Slice(textBytes + 2, pathBytes)));
+        var textBytes = MemoryMarshal.Cast<byte, char>(rest).IndexOf('\0') * sizeof(char);
+        return textBytes >= 0 && rest.Length >= textBytes + sizeof(char) + pathBytes
+            ? new EfiLoadOption(Encoding.Unicode.GetString(rest[..textBytes]), FileOf(rest.Slice(textBytes + sizeof(char), pathBytes)))
+            : null;
     }
 
     /// <summary>A device path is a chain of nodes: type, subtype, length with this header, content.</summary>
@@ -58,19 +56,5 @@ public sealed record EfiLoadOption(string Description, string? File)
         }
 
         return name.Length == 0 ? null : name.ToString();
-    }
-
-    /// <summary>The bytes of a text before its two zeros; null when it has none.</summary>
-    private static int? TextLength(ReadOnlySpan<byte> text)
-    {
-        for (var index = 0; index + 1 < text.Length; index += 2)
-        {
-            if (text[index] == 0 && text[index + 1] == 0)
-            {
-                return index;
-            }
-        }
-
-        return null;
     }
 }

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace Passthrough.Host.Firmware;
@@ -5,7 +6,8 @@ namespace Passthrough.Host.Firmware;
 /// <summary>Understands the files of <c>/sys/firmware/efi/efivars</c>: four bytes of attributes, then the value.</summary>
 public static class EfiVariable
 {
-    private const int AttributeBytes = 4;
+    /// <summary>The bytes before the value.</summary>
+    internal const int AttributeBytes = 4;
 
     /// <summary>A text value (UTF-16, ended by a zero); null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>
@@ -21,6 +23,10 @@ public static class EfiVariable
         text = (end < 0 ? text : text[..end]).Trim();
         return text.Length == 0 ? null : text;
     }
+
+    /// <summary>A value of two bytes that is a number; null when the bytes hold none.</summary>
+    /// <param name="file">The whole file.</param>
+    public static ushort? Number(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(file[AttributeBytes..]) : null;
 
     /// <summary>A value of one byte that is a yes or no; null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>

@@ -7,8 +7,6 @@ namespace Passthrough.Host.Firmware;
 /// <summary>Reads <c>/sys/firmware/efi</c>, <c>/sys/class/dmi/id</c>, <c>/sys/class/tpm</c> and the firmware for guests.</summary>
 public static class FirmwareReader
 {
-    private const string GlobalVariables = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
-
     private static readonly ImmutableArray<string> ImageFolders =
     [
         "share/OVMF", "share/ovmf", "share/ovmf/x64", "share/edk2/ovmf", "share/edk2/x64", "share/edk2-ovmf", "share/edk2-ovmf/x64", "share/edk2/OvmfX64", "share/qemu",
@@ -22,12 +20,12 @@ public static class FirmwareReader
         var images = FirmwareImages.Read(reader);
         return new FirmwareFacts(
             reader.Exists(roots.Sys("firmware")) ? reader.Exists(roots.Sys("firmware/efi")) : null,
-            Variable(reader, "SecureBoot"),
+            EfiVariables.FirmwareFlag(reader, "SecureBoot"),
             reader.ReadLine(roots.Sys("class/dmi/id/sys_vendor")),
             reader.ReadLine(roots.Sys("class/dmi/id/product_name")),
             reader.ReadLine(roots.Sys("class/dmi/id/board_name")))
         {
-            SetupMode = Variable(reader, "SetupMode"),
+            SetupMode = EfiVariables.FirmwareFlag(reader, "SetupMode"),
             BoardVendor = reader.ReadLine(roots.Sys("class/dmi/id/board_vendor")),
             BiosVendor = reader.ReadLine(roots.Sys("class/dmi/id/bios_vendor")),
             BiosVersion = reader.ReadLine(roots.Sys("class/dmi/id/bios_version")),
@@ -53,7 +51,4 @@ public static class FirmwareReader
             .SelectMany(folder => (reader.List(folder) ?? []).Where(IsCodeImage).Select(name => reader.Roots.NameOf($"{folder}/{name}")))
             .Where(path => !described.Contains(path)),
     ];
-
-    private static bool? Variable(MachineReader reader, string name) =>
-        reader.ReadBytes(reader.Roots.Sys($"firmware/efi/efivars/{name}-{GlobalVariables}")) is { } bytes ? EfiVariable.Flag(bytes) : null;
 }

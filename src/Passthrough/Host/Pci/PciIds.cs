@@ -24,24 +24,32 @@ public static class PciIds
         foreach (var ofVendor in wanted.GroupBy(ids => ids.Vendor, ids => ids.Device).OrderBy(group => group.Key))
         {
             // The list is ordered by vendor, so that the next one is behind the last, unless somebody added to the list.
-            var place = PlaceOf(list, ofVendor.Key, begin) ?? PlaceOf(list, ofVendor.Key, 0);
-            if (place is { } at)
+            if (PlaceOf(list[begin..], ofVendor.Key) is { } further)
             {
-                ReadVendor(list[at..], ofVendor.Key, [.. ofVendor], vendors, devices);
-                begin = at;
+                begin += further;
             }
+            else if (PlaceOf(list[..begin], ofVendor.Key) is { } before)
+            {
+                begin = before;
+            }
+            else
+            {
+                continue;
+            }
+
+            ReadVendor(list[begin..], ofVendor.Key, [.. ofVendor], vendors, devices);
         }
 
         return new PciNames(vendors.ToImmutable(), devices.ToImmutable());
     }
 
     /// <summary>Where a vendor's line begins; null when there is none.</summary>
-    private static int? PlaceOf(ReadOnlySpan<byte> list, ushort vendor, int begin)
+    private static int? PlaceOf(ReadOnlySpan<byte> list, ushort vendor)
     {
         Span<byte> line = [(byte)'\n', 0, 0, 0, 0, (byte)' '];
         vendor.TryFormat(line[1..], out _, "x4", CultureInfo.InvariantCulture);
-        return begin == 0 && list.StartsWith(line[1..]) ? 0
-            : list[begin..].IndexOf(line) is >= 0 and var found ? begin + found + 1
+        return list.StartsWith(line[1..]) ? 0
+            : list.IndexOf(line) is >= 0 and var found ? found + 1
             : null;
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
@@ -24,7 +25,7 @@ internal static class LoaderEntriesReader
                 .Select(name => $"{place}/{Folder}/{name}")
                 .Select(path => reader.ReadText(path) is { } text ? LoaderEntryFile.Parse(reader.Roots.NameOf(path), text) : null)
                 .OfType<LoaderEntry>());
-        var chosen = LoaderEntryOrder.Default(sorted, LoaderVariables.Text(reader, "LoaderEntryDefault"), DefaultOf(reader.ReadText($"{place}/loader/loader.conf")));
+        var chosen = LoaderEntryOrder.Default(sorted, EfiVariables.LoaderText(reader, "LoaderEntryDefault"), DefaultOf(reader.ReadText($"{place}/loader/loader.conf")));
         return
         [
             .. sorted.Where(entry => entry.Kernel is not null).Select(entry => new BootEntry(

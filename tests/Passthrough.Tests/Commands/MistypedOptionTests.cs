@@ -1,0 +1,18 @@
+using Passthrough.Cli.Commands;
+
+namespace Passthrough.Tests.Commands;
+
+public class MistypedOptionTests
+{
+    [Theory]
+    [InlineData("apply", "--yes")]
+    [InlineData("apply", "--gpu", "01:00.0", "-y")]
+    [InlineData("snapshot", "--gzip")]
+    [InlineData("guest", "create", "--name", "--gpu", "01:00.0")]
+    public void A_mistyped_option_is_not_taken_for_the_name_of_a_file_or_a_guest(params string[] command) =>
+        Assert.NotEmpty(RootCommandBuilder.Create().Parse(command).Errors);
+
+    [Fact]
+    public void The_error_says_how_a_file_of_that_name_is_given() =>
+        Assert.Contains("./--gzip", Assert.Single(RootCommandBuilder.Create().Parse(["snapshot", "--gzip"]).Errors).Message, StringComparison.Ordinal);
+}
