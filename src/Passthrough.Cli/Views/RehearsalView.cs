@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
@@ -9,6 +10,7 @@ namespace Passthrough.Cli.Views;
 internal sealed class RehearsalView(TerminalDoor terminal)
 {
     private readonly List<RehearsedStep> steps = [];
+    private ImmutableArray<string> standstill = [];
 
     /// <summary>What was observed so far, as a document.</summary>
     public RehearsalDocument Document => new(1, [.. steps]);
@@ -21,12 +23,17 @@ internal sealed class RehearsalView(TerminalDoor terminal)
             case StepStarted started:
                 terminal.WriteProgress($"{Number(started.Number, started.Count)} {started.Title} ...");
                 break;
+            case StoodStill still:
+                standstill = [.. still.ToString().Split('\n')];
+                break;
             case StepObserved observed:
                 terminal.EndProgress();
-                steps.Add(new RehearsedStep(observed.Number, observed.Title, Math.Round(observed.Elapsed.TotalSeconds, 1), observed.Evidence));
+                ImmutableArray<string> evidence = [.. standstill, .. observed.Evidence];
+                standstill = [];
+                steps.Add(new RehearsedStep(observed.Number, observed.Title, Math.Round(observed.Elapsed.TotalSeconds, 1), evidence));
                 terminal.WriteLine(string.Create(
                     CultureInfo.InvariantCulture, $"{Number(observed.Number, observed.Count)} {observed.Title}  [{observed.Elapsed.TotalSeconds:0.0} s]"));
-                foreach (var line in observed.Evidence)
+                foreach (var line in evidence)
                 {
                     terminal.WriteLine($"        {line}");
                 }

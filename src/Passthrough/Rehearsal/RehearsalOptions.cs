@@ -7,4 +7,8 @@ namespace Passthrough.Rehearsal;
 /// <param name="ProgramPath">The published program, one file, that is run inside the virtual PC.</param>
 /// <param name="Host">This machine.</param>
 /// <param name="Roots">Where this machine's trees are.</param>
-public sealed record RehearsalOptions(string CacheFolder, string ProgramPath, HostFacts Host, HostRoots Roots);
+public sealed record RehearsalOptions(string CacheFolder, string ProgramPath, HostFacts Host, HostRoots Roots)
+{
+    /// <summary>Called when a virtual PC had to be switched on a second time; null when nobody wants to know.</summary>
+    public Action<StoodStill>? OnStandstill { get; init; }
+}

@@ -15,7 +15,7 @@ public static class RehearsalRunner
     public static async Task RunAsync(RehearsalOptions options, Action<RehearsalEvent> onEvent, CancellationToken cancellation)
     {
         var count = 2 + RehearsalWay.StepCount;
-        var workshop = new Workshop(options);
+        var workshop = new Workshop(options with { OnStandstill = onEvent });
         await using (workshop)
         {
             await TakeAsync(1, count, new("the virtual PC's base: Debian, kernel, GRUB, libvirt, QEMU", workshop.PrepareAsync), onEvent, cancellation);
