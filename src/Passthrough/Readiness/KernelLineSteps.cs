@@ -46,7 +46,7 @@ public static class KernelLineSteps
                 KernelLineTool.NixOs => $"add to the configuration: boot.kernelParams = [ {Quoted(words, " ")} ]; then run: sudo nixos-rebuild boot",
                 KernelLineTool.Bootc => $"add to a file in {HostRoots.Live.Usr("lib/bootc/kargs.d")} of the image: kargs = [{Quoted(words, ", ")}]; then build the image and run: sudo bootc upgrade",
                 KernelLineTool.LimineEntryTool => $"add to {HostRoots.Live.Etc("default/limine")}: KERNEL_CMDLINE[default]+=\" {line}\"; then run: sudo limine-update",
-                _ => $"add to {Place(facts)}: {line}{Then(facts)}",
+                _ => $"add to {Place(facts) ?? "the kernel line in the boot loader's configuration"}: {line}{(RunAfter(facts) is { } after ? $"; then run: {after}" : "")}",
             };
     }
 
@@ -60,10 +60,11 @@ public static class KernelLineSteps
         KernelLineTool.NixOs => "the kernel line is boot.kernelParams in the configuration; then run sudo nixos-rebuild boot and reboot",
         KernelLineTool.Bootc => $"the kernel line is in {HostRoots.Live.Usr("lib/bootc/kargs.d")} of the image; then build the image, run sudo bootc upgrade and reboot",
         KernelLineTool.LimineEntryTool => $"the kernel line is KERNEL_CMDLINE[default] in {HostRoots.Live.Etc("default/limine")}; then run sudo limine-update and reboot",
-        _ => $"the kernel line is {Place(facts)}{Then(facts).Replace("run: ", "run ", StringComparison.Ordinal)}{(Then(facts).Length == 0 ? "; then reboot" : " and reboot")}",
+        _ => $"the kernel line is in {Place(facts) ?? "the boot loader's configuration"}; then {(RunAfter(facts) is { } after ? $"run {after} and reboot" : "reboot")}",
     };
 
-    private static string Place(HostFacts facts)
+    /// <summary>What holds the kernel line; null when that is not known.</summary>
+    private static string? Place(HostFacts facts)
     {
         var file = facts.Boot.Loader.ConfigurationPath;
         var isGrub = facts.Boot.Loader.Kind == BootLoaderKind.Grub;
@@ -80,18 +81,19 @@ public static class KernelLineSteps
                 BootLoaderKind.SystemdBoot => file is null ? "the options line of the entry below loader/entries on the boot partition" : $"the options line of {file}",
                 BootLoaderKind.Limine => $"the cmdline of each entry in {file ?? "limine.conf"}",
                 BootLoaderKind.Refind => $"the second quotes of the first line of {file ?? HostRoots.Live.Boot("refind_linux.conf")}",
-                _ => "the kernel line in the boot loader's configuration",
+                _ => null,
             },
         };
     }
 
-    private static string Then(HostFacts facts) => facts.Boot.LineTool switch
+    /// <summary>The command that carries the line to where the boot loader reads it; null when none is needed.</summary>
+    private static string? RunAfter(HostFacts facts) => facts.Boot.LineTool switch
     {
-        KernelLineTool.GrubMkconfig => $"; then run: {GrubCommand(facts.Distribution)}",
-        KernelLineTool.ProxmoxBootTool => "; then run: sudo proxmox-boot-tool refresh",
-        KernelLineTool.Sdbootutil => "; then run: sudo sdbootutil update-all-entries",
-        KernelLineTool.UnifiedImageBuilder => $"; then run: {BuildImages(facts.Boot.Generator)}",
-        _ => "",
+        KernelLineTool.GrubMkconfig => GrubCommand(facts.Distribution),
+        KernelLineTool.ProxmoxBootTool => "sudo proxmox-boot-tool refresh",
+        KernelLineTool.Sdbootutil => "sudo sdbootutil update-all-entries",
+        KernelLineTool.UnifiedImageBuilder => BuildImages(facts.Boot.Generator),
+        _ => null,
     };
 
     private static string BuildImages(InitramfsGenerator generator) => generator switch
