@@ -12,8 +12,8 @@ public sealed class LabWorkshop : IAsyncLifetime
 {
     private readonly Workshop workshop = new(Options with { OnStandstill = Keep });
 
-    /// <summary>The published program that <c>./test</c> names.</summary>
-    public static RehearsalOptions Options { get; } = new(RehearsalCache.Folder(), Program(), HostReader.Read(HostRoots.Live), HostRoots.Live);
+    /// <summary>The published program that <c>./test</c> names, on PCs of which two run at a time.</summary>
+    public static RehearsalOptions Options { get; } = new(RehearsalCache.Folder(), Program(), HostReader.Read(HostRoots.Live), HostRoots.Live) { Processors = 1 };
 
     public async ValueTask InitializeAsync() => await workshop.PrepareAsync(TestContext.Current.CancellationToken);
 

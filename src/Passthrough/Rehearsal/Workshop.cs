@@ -63,7 +63,7 @@ public sealed class Workshop : IAsyncDisposable
     }
 
     private Task<VirtualMachine> StartAsync(VirtualPcLayout layout, Accelerator chosen, CancellationToken cancellation) =>
-        VirtualMachine.StartAsync(image!, layout, chosen, ProgramDisk, Path.Combine(folder, $"pc{Interlocked.Increment(ref made)}"), options.OnStandstill, cancellation);
+        VirtualMachine.StartAsync(image!, layout with { Processors = options.Processors }, chosen, ProgramDisk, Path.Combine(folder, $"pc{Interlocked.Increment(ref made)}"), options.OnStandstill, cancellation);
 
     // Some hosts offer a device that opens, runs firmware and hangs on an ordinary kernel: only a boot tells.
     private async Task<bool> BootsAsync(Accelerator candidate, CancellationToken cancellation)

@@ -10,7 +10,7 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// <param name="HasIommu">False leaves the IOMMU out, as a PC with VT-d switched off in its firmware.</param>
 /// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
 /// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
-/// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false one thread in each of two processors.</param>
+/// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false processors of one thread.</param>
 public sealed record VirtualPcLayout(
     VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
     bool HasIommu = true,
@@ -18,6 +18,9 @@ public sealed record VirtualPcLayout(
     bool HasTwin = false,
     bool HasTwoSockets = false)
 {
+    /// <summary>How many processors of one thread it has.</summary>
+    public int Processors { get; init; } = 2;
+
     /// <summary>Memory in MiB.</summary>
     public int MemoryMiB { get; init; } = 2560;
 
@@ -32,7 +35,7 @@ public sealed record VirtualPcLayout(
             "-numa", "node,nodeid=0,cpus=0-1,memdev=memory0",
             "-numa", "node,nodeid=1,cpus=2-3,memdev=memory1",
         ]
-        : ["-smp", "2", "-m", $"{MemoryMiB}"];
+        : ["-smp", $"{Processors}", "-m", $"{MemoryMiB}"];
 
     /// <summary>The QEMU options of the machine's hardware, without processors, memory, disks and host-side channels.</summary>
     public ImmutableArray<string> Devices()
