@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Passthrough.Failures;
+using Passthrough.Host.Pci;
 using Passthrough.Planning;
 
 namespace Passthrough.Cli.Commands;
@@ -13,17 +14,26 @@ internal sealed class GpuOptions
     /// <summary>Programs that use the card now are no reason to refuse.</summary>
     public Option<bool> AllowHolders { get; } = new("--allow-holders") { Description = "Go on although programs use the card now (they lose it at the next boot)" };
 
-    /// <summary>Adds both to a command.</summary>
+    /// <summary>Guests may touch processor registers that KVM does not know.</summary>
+    public Option<bool> IgnoreMsrs { get; } = new("--ignore-msrs") { Description = "Also let guests touch processor registers that KVM does not know, which some Windows games do (options of the module kvm)" };
+
+    /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(Gpu);
         command.Options.Add(AllowHolders);
+        command.Options.Add(IgnoreMsrs);
     }
 
     /// <summary>The request; null when no card was named.</summary>
     /// <exception cref="InvalidInputException">The address is malformed.</exception>
     public PlanRequest? RequestOf(ParseResult arguments) =>
-        arguments.GetValue(Gpu) is { } text ? new PlanRequest(GpuOption.Address(text), arguments.GetValue(AllowHolders)) : null;
+        arguments.GetValue(Gpu) is { } text ? RequestFor(GpuOption.Address(text), arguments) : null;
+
+    /// <summary>The request for a card that was not named but found.</summary>
+    /// <param name="card">The card.</param>
+    /// <param name="arguments">The parsed command line.</param>
+    public PlanRequest RequestFor(PciAddress card, ParseResult arguments) => new(card, arguments.GetValue(AllowHolders)) { IgnoreMsrs = arguments.GetValue(IgnoreMsrs) };
 
     /// <summary>The request.</summary>
     /// <exception cref="InvalidInputException">No card was named, or the address is malformed.</exception>

@@ -31,7 +31,7 @@ internal static class SetupCommand
         var context = ChangeContexts.ForWriting(invocation, "setup");
         Rights.RequireRoot(context.Roots, "setup");
         var facts = HostReader.Read(invocation.Roots);
-        var request = options.RequestOf(invocation.Arguments) ?? new PlanRequest(OnlyCandidate(facts), invocation.Arguments.GetValue(options.AllowHolders));
+        var request = options.RequestOf(invocation.Arguments) ?? options.RequestFor(OnlyCandidate(facts), invocation.Arguments);
         ShowCheck(invocation.Terminal, facts, request.Gpu);
         var plan = Planner.Plan(facts, request);
         PlanCommand.Show(invocation.Terminal, plan, facts);

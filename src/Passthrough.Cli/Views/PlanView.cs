@@ -67,7 +67,7 @@ internal static class PlanView
     /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
     public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
         ? []
-        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}"];
+        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}{(plan.Request.IgnoreMsrs ? " --ignore-msrs" : "")}"];
 
     private static IEnumerable<string> ChangeLines(int number, Change change, int width)
     {

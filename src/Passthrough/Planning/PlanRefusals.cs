@@ -13,6 +13,19 @@ namespace Passthrough.Planning;
 /// <summary>The safety rules that forbid a plan. Each check passes or throws; nothing is changed either way.</summary>
 internal static class PlanRefusals
 {
+    /// <summary>Options of a module that is not there would change nothing, and nothing could be verified.</summary>
+    /// <exception cref="RefusedException">The kernel shows no such parameter.</exception>
+    public static void RequireKvmWhereItsOptionsAreAskedFor(HostFacts facts, PlanRequest request)
+    {
+        if (request.IgnoreMsrs && facts.Virtualization.Parameter(KvmOptions.Module, KvmOptions.IgnoreMsrs) is null)
+        {
+            throw new RefusedException(
+                "the module kvm is not loaded, so its options would change nothing",
+                HostRoots.Live.Sys($"module/{KvmOptions.Module}/parameters/{KvmOptions.IgnoreMsrs}"),
+                "switch on virtualization in the firmware's setup, or load the module (sudo modprobe kvm_intel, or kvm_amd); or plan without --ignore-msrs");
+        }
+    }
+
     /// <summary>The card that the request names.</summary>
     /// <exception cref="NotFoundException">Nothing is at the address.</exception>
     /// <exception cref="RefusedException">What is there is no graphics card's display function.</exception>

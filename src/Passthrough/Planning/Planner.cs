@@ -34,6 +34,7 @@ public static class Planner
         PlanRefusals.RequireHostKeepsDisplay(facts, card);
         PlanRefusals.RequireOwnGroups(facts, card);
         PlanRefusals.RequireNoHolders(card, request);
+        PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
         var devices = IdentitiesOf(facts, card);
         var isolation = PlanRefusals.RequireKnownBootChain(facts, devices);
         PlanRefusals.RequireKernels(facts);
@@ -43,7 +44,7 @@ public static class Planner
             .OrderBy(device => device.Address)
             .ToImmutableArray();
         var line = GrubKernelLine.Plan(facts.Boot.Loader.DefaultsPath!, GrubFiles(facts.Boot), facts.Iommu.Kind);
-        var changes = Changes(facts.Boot, devices, isolation, line);
+        var changes = Changes(facts.Boot, request, devices, isolation, line);
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -51,8 +52,8 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(devices, hostDisplay, line.Wanted),
-            UndonePostconditions = UndonePostconditions(facts, devices, hostDisplay, line.Wanted),
+            Postconditions = Postconditions(request, devices, hostDisplay, line.Wanted),
+            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, line.Wanted),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
         };
@@ -79,7 +80,7 @@ public static class Planner
         ];
     }
 
-    private static ImmutableArray<Change> Changes(BootFacts boot, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, KernelLineEdit line)
+    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, KernelLineEdit line)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
         AddOwnFile(changes, boot, "isolated-devices", "List the card's functions for isolation",
@@ -91,6 +92,13 @@ public static class Planner
         }
 
         var needsImages = changes.Count > 0;
+        if (request.IgnoreMsrs && !KvmOptions.AreSetElsewhere(boot.ModuleMentions))
+        {
+            AddOwnFile(changes, boot, "kvm-options", "Let guests touch processor registers that KVM does not know",
+                "Some Windows games and drivers ask for registers that KVM answers with a fault, which stops the guest. They read as zero instead, and the kernel log is not filled with them.",
+                KvmOptions.Path, KvmOptions.Text, Plain);
+        }
+
         foreach (var (path, before, after) in line.Files)
         {
             changes.Add(new FileChange("kernel-command-line", "Switch the IOMMU on at boot", LineReason(line), path, before, after, Plain, UnifiedDiff.Between(path, before, after)));
@@ -144,7 +152,8 @@ public static class Planner
         }
     }
 
-    private static ImmutableArray<Postcondition> Postconditions(ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
+    private static ImmutableArray<Postcondition> Postconditions(
+        PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
     [
         .. words.Select(word => new BootEntriesHaveParameter(word)),
         .. words.Select(word => new KernelParameterPresent(word)),
@@ -153,13 +162,18 @@ public static class Planner
         .. devices.Select(device => new IsolatedBeforeDrivers(device)),
         .. devices.Select(device => new GroupIsViable(device)),
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),
+        .. IgnoresMsrs(request, isOn: true),
     ];
 
     private static ImmutableArray<Postcondition> UndonePostconditions(
-        HostFacts facts, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
     [
         .. words.Where(word => !KernelWordsFor.Has(facts.Boot.CommandLine, word)).Select(word => new KernelParameterAbsent(word)),
         new IommuState(facts.Iommu.IsOn),
         .. devices.Concat(hostDisplay).Select(device => new DeviceHasDriver(device, device.DriverBefore)),
+        .. IgnoresMsrs(request, facts.Virtualization.Parameter(KvmOptions.Module, KvmOptions.IgnoreMsrs)?.IsOn == true),
     ];
+
+    private static IEnumerable<ModuleParameterIs> IgnoresMsrs(PlanRequest request, bool isOn) =>
+        request.IgnoreMsrs ? [new ModuleParameterIs(KvmOptions.Module, KvmOptions.IgnoreMsrs, isOn)] : [];
 }

@@ -11,4 +11,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(IsolatedBeforeDrivers), "isolatedBeforeDrivers")]
 [JsonDerivedType(typeof(GroupIsViable), "groupIsViable")]
 [JsonDerivedType(typeof(BootEntriesHaveParameter), "bootEntriesHaveParameter")]
+[JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
 public abstract record Postcondition;

@@ -25,6 +25,7 @@ public static class PostconditionJudge
         IsolatedBeforeDrivers isolated => JudgeIsolation(facts, isolated.Device),
         GroupIsViable group => JudgeGroup(facts, group.Device),
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
+        ModuleParameterIs wanted => JudgeParameter(facts, wanted),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
 
@@ -90,6 +91,14 @@ public static class PostconditionJudge
 
         var without = ordinary.FirstOrDefault(entry => !KernelWordsFor.Has(entry.Parameters, word));
         return new Judgement(claim, without is null, without is null ? $"{where}: {ordinary.Count} of {ordinary.Count} entries" : $"{where}: '{without.Title}' lacks it");
+    }
+
+    private static Judgement JudgeParameter(HostFacts facts, ModuleParameterIs wanted)
+    {
+        var found = facts.Virtualization.Parameter(wanted.Module, wanted.Name);
+        return new Judgement(
+            $"the module {wanted.Module} has {wanted.Name} {(wanted.IsOn ? "on" : "off")}", found?.IsOn == wanted.IsOn,
+            $"{HostRoots.Live.Sys($"module/{wanted.Module}/parameters/{wanted.Name}")}: {found?.Value ?? "absent, so the module is not loaded"}");
     }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)

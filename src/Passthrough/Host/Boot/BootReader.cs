@@ -84,6 +84,7 @@ public static class BootReader
             .. new[] { roots.Etc("default/grub") }
                 .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
                 .Append(roots.Etc("passthrough/isolated-devices"))
+                .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
                 .Concat(Below(reader, roots.Usr("lib/dracut/modules.d/90passthrough"), _ => true))

@@ -35,7 +35,7 @@ internal static class KvmParametersRule
         if (Off(facts, "kvm", "ignore_msrs") is { } msrs)
         {
             yield return KvmUnknownMsrs.Found(
-                "KVM reports registers that it does not know as faults; a Windows guest that stops with KMODE_EXCEPTION_NOT_HANDLED, or in a game, needs that off (options kvm ignore_msrs=1 in /etc/modprobe.d).",
+                "KVM reports registers that it does not know as faults; a Windows guest that stops with KMODE_EXCEPTION_NOT_HANDLED, or in a game, needs that off (passthrough plan with --ignore-msrs, or options kvm ignore_msrs=1 in /etc/modprobe.d).",
                 [new Evidence(PathOf(msrs), msrs.Value)]);
         }
     }
