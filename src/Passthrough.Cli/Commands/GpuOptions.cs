@@ -30,7 +30,7 @@ internal sealed class GpuOptions
     public PlanRequest? RequestOf(ParseResult arguments) =>
         arguments.GetValue(Gpu) is { } text ? RequestFor(GpuOption.Address(text), arguments) : null;
 
-    /// <summary>The request for a card that was not named but found.</summary>
+    /// <summary>The request for a card, named or found.</summary>
     /// <param name="card">The card.</param>
     /// <param name="arguments">The parsed command line.</param>
     public PlanRequest RequestFor(PciAddress card, ParseResult arguments) => new(card, arguments.GetValue(AllowHolders)) { IgnoreMsrs = arguments.GetValue(IgnoreMsrs) };

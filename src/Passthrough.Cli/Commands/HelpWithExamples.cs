@@ -26,7 +26,11 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
     public static void Install(RootCommand root)
     {
         var found = ImmutableDictionary.CreateBuilder<Command, string>();
-        TakeApart(root, found);
+        foreach (var command in CommandTree.All(root))
+        {
+            TakeApart(command, found);
+        }
+
         foreach (var option in root.Options.OfType<HelpOption>())
         {
             option.Action = new HelpWithExamples((HelpAction)option.Action!, found.ToImmutable());
@@ -51,11 +55,6 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         {
             found[command] = description[(end + 2)..].TrimEnd() + "\n";
             command.Description = description[..end];
-        }
-
-        foreach (var child in command.Subcommands)
-        {
-            TakeApart(child, found);
         }
     }
 }

@@ -44,9 +44,9 @@ internal static class RootCommandBuilder
     }
 
     /// <summary>A mistyped option would be taken for the name of a file, which <c>snapshot</c> would then write.</summary>
-    private static void RefuseMistypedOptions(Command command)
+    private static void RefuseMistypedOptions(RootCommand root)
     {
-        foreach (var argument in command.Arguments)
+        foreach (var argument in CommandTree.All(root).SelectMany(command => command.Arguments))
         {
             argument.Validators.Add(result =>
             {
@@ -55,11 +55,6 @@ internal static class RootCommandBuilder
                     result.AddError($"Unrecognized option '{token.Value}'. A file of that name is ./{token.Value}");
                 }
             });
-        }
-
-        foreach (var subcommand in command.Subcommands)
-        {
-            RefuseMistypedOptions(subcommand);
         }
     }
 }

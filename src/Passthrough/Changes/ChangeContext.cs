@@ -34,7 +34,11 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
 
     /// <summary>The kernels that are installed now.</summary>
-    internal ImmutableArray<InstalledKernel> ReadKernels() => KernelReader.Read(new MachineReader(Roots));
+    internal ImmutableArray<InstalledKernel> ReadKernels()
+    {
+        var reader = new MachineReader(Roots);
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader));
+    }
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Planning;
 
@@ -29,5 +30,5 @@ public static class KvmOptions
     public static bool AreSetElsewhere(ImmutableArray<ModuleMention> mentions) => mentions.Any(mention =>
         mention is { Kind: ModuleMentionKind.Options, Module: Module }
         && !string.Equals(mention.Path, Path, StringComparison.Ordinal)
-        && mention.Rest.Split(' ').Any(word => word is $"{IgnoreMsrs}=1" or $"{IgnoreMsrs}=Y" or $"{IgnoreMsrs}=y"));
+        && mention.Rest.Split(' ').Any(word => word.Split('=') is [IgnoreMsrs, var value] && new ModuleParameter(Module, IgnoreMsrs, value).IsOn == true));
 }

@@ -4,6 +4,7 @@ using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Virtualization;
 using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Readiness;
@@ -21,7 +22,7 @@ internal static class PlanRefusals
         {
             throw new RefusedException(
                 "the module kvm is not loaded, so its options would change nothing",
-                HostRoots.Live.Sys($"module/{KvmOptions.Module}/parameters/{KvmOptions.IgnoreMsrs}"),
+                ModuleParameter.PathOf(KvmOptions.Module, KvmOptions.IgnoreMsrs),
                 "switch on virtualization in the firmware's setup, or load the module (sudo modprobe kvm_intel, or kvm_amd); or plan without --ignore-msrs");
         }
     }

@@ -1,6 +1,7 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
+using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
 using Passthrough.Planning.KernelLine;
 
@@ -98,7 +99,7 @@ public static class PostconditionJudge
         var found = facts.Virtualization.Parameter(wanted.Module, wanted.Name);
         return new Judgement(
             $"the module {wanted.Module} has {wanted.Name} {(wanted.IsOn ? "on" : "off")}", found?.IsOn == wanted.IsOn,
-            $"{HostRoots.Live.Sys($"module/{wanted.Module}/parameters/{wanted.Name}")}: {found?.Value ?? "absent, so the module is not loaded"}");
+            $"{ModuleParameter.PathOf(wanted.Module, wanted.Name)}: {found?.Value ?? "absent, so the module is not loaded"}");
     }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)

@@ -36,13 +36,13 @@ public static class BootReader
             First(reader, LiminePlaces, LimineConfiguration.Parse),
             First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse));
         var loader = BootLoaderDecision.Decide(seen);
-        var entries = seen.EntriesOf(loader.Kind);
+        var running = KernelReader.RunningRelease(reader);
         return new BootFacts(
-            KernelReader.RunningRelease(reader),
+            running,
             commandLine ?? [],
             loader,
-            entries,
-            KernelReader.Read(reader),
+            seen.EntriesOf(loader.Kind),
+            KernelReader.Read(reader, running),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader))

@@ -10,10 +10,10 @@ internal static class KernelReader
 
     /// <summary>The kernels, ordered by version.</summary>
     /// <param name="reader">The machine.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader)
+    /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running)
     {
         var roots = reader.Roots;
-        var running = RunningRelease(reader);
         var images = (reader.List(roots.Boot()) ?? [])
             .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
         return

@@ -6,6 +6,14 @@ namespace Passthrough.Host.Virtualization;
 /// <param name="Value">As the kernel shows it: <c>Y</c>, <c>N</c>, <c>1</c>.</param>
 public sealed record ModuleParameter(string Module, string Name, string Value)
 {
+    /// <summary>The file that shows it, as the machine names it.</summary>
+    public string Path => PathOf(Module, Name);
+
+    /// <summary>The file that shows a parameter, as the machine names it.</summary>
+    /// <param name="module">The module, with underscores.</param>
+    /// <param name="name">The parameter.</param>
+    public static string PathOf(string module, string name) => HostRoots.Live.Sys($"module/{module}/parameters/{name}");
+
     /// <summary>The value as a yes or no; null when it is neither.</summary>
     public bool? IsOn => Value switch { "Y" or "y" or "1" => true, "N" or "n" or "0" => false, _ => null };
 }

@@ -36,18 +36,16 @@ internal static class KvmParametersRule
         {
             yield return KvmUnknownMsrs.Found(
                 "KVM reports registers that it does not know as faults; a Windows guest that stops with KMODE_EXCEPTION_NOT_HANDLED, or in a game, needs that off (passthrough plan with --ignore-msrs, or options kvm ignore_msrs=1 in /etc/modprobe.d).",
-                [new Evidence(PathOf(msrs), msrs.Value)]);
+                [new Evidence(msrs.Path, msrs.Value)]);
         }
     }
 
     private static Finding PagingOff(ModuleParameter parameter, string option) => KvmNestedPagingOff.Found(
         "Nested paging is switched off: guests lose much of their speed. The old reason for it on AMD is gone since Linux 4.15.",
-        [new Evidence(PathOf(parameter), parameter.Value)],
+        [new Evidence(parameter.Path, parameter.Value)],
         $"Remove \"options {option}\" from the files in /etc/modprobe.d (or {option.Replace("-", "_", StringComparison.Ordinal).Replace(' ', '.')} from the kernel line) and reboot.");
 
     private static ModuleParameter? Off(HostFacts facts, string module, string name) => facts.Virtualization.Parameter(module, name) is { IsOn: false } parameter ? parameter : null;
 
     private static bool IsBefore(HostFacts facts, string version) => facts.Boot.RunningKernel is { } running && KernelVersionOrder.Instance.Compare(running, version) < 0;
-
-    private static string PathOf(ModuleParameter parameter) => HostRoots.Live.Sys($"module/{parameter.Module}/parameters/{parameter.Name}");
 }

@@ -39,5 +39,5 @@ internal static class VfioParametersRule
 
     private static ModuleParameter? On(HostFacts facts, string module, string name) => facts.Virtualization.Parameter(module, name) is { IsOn: true } parameter ? parameter : null;
 
-    private static Evidence Evidence(ModuleParameter parameter) => new(HostRoots.Live.Sys($"module/{parameter.Module}/parameters/{parameter.Name}"), parameter.Value);
+    private static Evidence Evidence(ModuleParameter parameter) => new(parameter.Path, parameter.Value);
 }

@@ -18,7 +18,7 @@ public sealed record VirtualPcLayout(
     bool HasTwin = false,
     bool HasTwoSockets = false)
 {
-    /// <summary>How many processors of one thread it has.</summary>
+    /// <summary>How many processors of one thread it has; the workshop gives each PC as many as <see cref="RehearsalOptions.Processors"/> says.</summary>
     public int Processors { get; init; } = 2;
 
     /// <summary>Memory in MiB.</summary>
