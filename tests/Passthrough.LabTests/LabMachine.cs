@@ -51,7 +51,11 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
 
     public Task<string> ManifestAsync() => OutputAsync(FileManifest.Command);
 
-    public Task RebootAsync() => Pc.RebootAsync(TestContext.Current.CancellationToken);
+    public async Task RebootAsync()
+    {
+        await Pc.RebootAsync(TestContext.Current.CancellationToken);
+        await StartedAsync();
+    }
 
     /// <summary>Cuts the power, and looks at the disk as a boot loader reads it.</summary>
     /// <param name="paths">The files that are looked for.</param>
@@ -63,5 +67,20 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     }
 
     /// <summary>Starts the PC from what reached the disk.</summary>
-    public Task PowerOnAsync() => Pc.PowerOnAsync(TestContext.Current.CancellationToken);
+    public async Task PowerOnAsync()
+    {
+        await Pc.PowerOnAsync(TestContext.Current.CancellationToken);
+        await StartedAsync();
+    }
+
+    /// <summary>Restarts the PC into a kernel that does not come up, and cuts the power once it says so.</summary>
+    /// <param name="words">What its console then shows.</param>
+    public async Task RebootIntoAsync(string words)
+    {
+        await Pc.RebootIntoAsync(words, TestContext.Current.CancellationToken);
+        await Pc.CutPowerAsync();
+    }
+
+    /// <summary>A unit of the boot may still be at work when the PC answers, as it may when a person logs in.</summary>
+    private Task<ShellResult> StartedAsync() => RunAsync("systemctl is-system-running --wait");
 }

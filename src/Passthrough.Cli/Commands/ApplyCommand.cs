@@ -48,7 +48,12 @@ internal static class ApplyCommand
 
     private static IEnumerable<string> Lines(ApplyResult result) => result.IsNothingToDo
         ? ["Nothing to do: this machine's files say all of it already.", "Next: sudo passthrough verify"]
-        : [$"Applied: transaction {result.TransactionId}.", "Next: reboot, then: sudo passthrough verify", "To take it back: sudo passthrough undo"];
+        : [
+            $"Applied: transaction {result.TransactionId}.",
+            .. result.Plan.TrialBoot is null ? Array.Empty<string>() : ["The next start is a trial: when verify finds it good it stays; otherwise the start after it is as today."],
+            "Next: reboot, then: sudo passthrough verify",
+            "To take it back: sudo passthrough undo",
+        ];
 
     private static string ReadFile(string file)
     {

@@ -17,12 +17,16 @@ internal sealed class GpuOptions
     /// <summary>Guests may touch processor registers that KVM does not know.</summary>
     public Option<bool> IgnoreMsrs { get; } = new("--ignore-msrs") { Description = "Also let guests touch processor registers that KVM does not know, which some Windows games do (options of the module kvm)" };
 
+    /// <summary>The new configuration is the default at once.</summary>
+    public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once: no entry that starts as before, no trial boot" };
+
     /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
         command.Options.Add(Gpu);
         command.Options.Add(AllowHolders);
         command.Options.Add(IgnoreMsrs);
+        command.Options.Add(NoTrial);
     }
 
     /// <summary>The request; null when no card was named.</summary>
@@ -33,7 +37,11 @@ internal sealed class GpuOptions
     /// <summary>The request for a card, named or found.</summary>
     /// <param name="card">The card.</param>
     /// <param name="arguments">The parsed command line.</param>
-    public PlanRequest RequestFor(PciAddress card, ParseResult arguments) => new(card, arguments.GetValue(AllowHolders)) { IgnoreMsrs = arguments.GetValue(IgnoreMsrs) };
+    public PlanRequest RequestFor(PciAddress card, ParseResult arguments)
+    {
+        var request = new PlanRequest(card, arguments.GetValue(AllowHolders)) { IgnoreMsrs = arguments.GetValue(IgnoreMsrs), NoTrial = arguments.GetValue(NoTrial) };
+        return Environment.ProcessPath is { } program ? request with { Program = program } : request;
+    }
 
     /// <summary>The request.</summary>
     /// <exception cref="InvalidInputException">No card was named, or the address is malformed.</exception>

@@ -34,6 +34,7 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(PlanCommand.Create(global));
         root.Subcommands.Add(ApplyCommand.Create(global));
         root.Subcommands.Add(VerifyCommand.Create(global));
+        root.Subcommands.Add(ConfirmCommand.Create(global));
         root.Subcommands.Add(StatusCommand.Create(global));
         root.Subcommands.Add(UndoCommand.Create(global));
         root.Subcommands.Add(RecoverCommand.Create(global));

@@ -45,10 +45,10 @@ internal enum ExitCode
     /// <summary>libvirt or QEMU refused or failed.</summary>
     Hypervisor = 13,
 
-    /// <summary><c>verify</c> found a postcondition that does not hold.</summary>
+    /// <summary><c>verify</c> found a postcondition that does not hold, or <c>confirm</c> did not find the start good.</summary>
     NotVerified = 14,
 
-    /// <summary><c>verify</c>: everything is in place and waits for a reboot.</summary>
+    /// <summary><c>verify</c>, <c>confirm</c>: everything is in place and waits for a reboot.</summary>
     RebootNeeded = 15,
 
     /// <summary><c>check</c>: something outside this program's reach is in the way of every card, or of the card asked for.</summary>

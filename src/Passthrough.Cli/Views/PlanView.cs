@@ -67,7 +67,7 @@ internal static class PlanView
     /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
     public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
         ? []
-        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}{(plan.Request.IgnoreMsrs ? " --ignore-msrs" : "")}"];
+        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}{(plan.Request.IgnoreMsrs ? " --ignore-msrs" : "")}{(plan.Request.NoTrial ? " --no-trial" : "")}"];
 
     private static IEnumerable<string> ChangeLines(int number, Change change, int width)
     {
@@ -88,7 +88,9 @@ internal static class PlanView
         FileChange { Before: null } file => [$"creates {file.Path} (mode {Convert.ToString(file.Mode, 8)})", .. file.Diff.TrimEnd('\n').Split('\n')],
         FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
+        CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
+        BootEnvironmentChange environment => environment.Variables.Select(pair => $"sets {pair.Key}={pair.Value} in {environment.Path}"),
         _ => [],
     };
 

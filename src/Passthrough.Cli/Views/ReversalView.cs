@@ -12,6 +12,7 @@ internal static class ReversalView
     {
         Reversal.Restored => "as before",
         Reversal.Regenerated => "built anew",
+        Reversal.TakenOut => "taken out",
         Reversal.Skipped => "skipped",
         _ => "left",
     };
@@ -21,6 +22,7 @@ internal static class ReversalView
         Reversal.Regenerated => "  (it had changed since; built from the restored sources)",
         Reversal.Skipped => "  (its kernel is no longer installed)",
         Reversal.KeptFolder => "  (others put files into it)",
+        Reversal.TakenOut => "  (others changed it since, as they may; what apply put into it is gone)",
         Reversal.LeftChanged => "  (someone else changed it)",
         _ => "",
     };

@@ -1,3 +1,4 @@
+using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.Verification;
 
@@ -27,11 +28,33 @@ internal static class StatusView
             }
         }
 
+        if (report.Trial is { } trial)
+        {
+            yield return $"Trial boot: {Word(trial)}";
+            foreach (var failed in report.TrialFailed)
+            {
+                yield return $"  failed  {failed}";
+            }
+
+            if (trial == TrialState.FellBack && report.TrialFailed.IsEmpty)
+            {
+                yield return "  the machine did not reach its target in it, so nothing of it was looked at";
+            }
+        }
+
         if (report.NextStep is { } next)
         {
             yield return $"Next: {next}";
         }
     }
+
+    private static string Word(TrialState trial) => trial switch
+    {
+        TrialState.Waiting => "the next start",
+        TrialState.Running => "this start, not found good yet: the next one is as before apply",
+        TrialState.Confirmed => "found good; every start uses the new configuration",
+        _ => "not found good: this start is as before apply",
+    };
 
     private static string Word(TransactionState? state) => state switch
     {

@@ -1,8 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
+using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Failures;
 using Passthrough.Planning;
+using Passthrough.Planning.Guard;
 
 namespace Passthrough.Changes;
 
@@ -75,8 +77,17 @@ public static class Applier
             switch (change)
             {
                 case FileChange file:
+                    if (string.Equals(file.Id, FallbackEntry.ChangeId, StringComparison.Ordinal))
+                    {
+                        artifacts.CheckBootScript(file.After);
+                    }
+
                     var bytes = Encoding.UTF8.GetBytes(file.After);
                     writer.Write(file.Id, EffectOrigin.Plan, file.Path, HashOf(file.Before), file.Before is null, file.Mode, () => new MemoryStream(bytes));
+                    break;
+                case CopyChange copy:
+                    var source = context.Roots.Locate(FileStates.Resolve(context.Roots, copy.Source));
+                    writer.Write(copy.Id, EffectOrigin.Plan, copy.Path, null, isExpectedAbsent: false, copy.Mode, () => File.OpenRead(source));
                     break;
                 case InitramfsChange initramfs:
                     foreach (var image in initramfs.Images)
@@ -91,6 +102,10 @@ public static class Applier
                 case BootConfigurationChange configuration:
                     var generated = artifacts.GenerateBootConfiguration(configuration.MustHaveParameters);
                     writer.Write(configuration.Id, EffectOrigin.BootConfiguration, configuration.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(generated));
+                    break;
+                case BootEnvironmentChange environment:
+                    var edited = artifacts.EditBootEnvironment(environment.Path, environment.Variables, environment.Removed);
+                    writer.Write(environment.Id, EffectOrigin.BootEnvironment, environment.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(edited));
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");

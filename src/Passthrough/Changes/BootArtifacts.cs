@@ -1,4 +1,6 @@
+using System.Collections.Immutable;
 using System.Text;
+using Passthrough.Changes.Files;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
@@ -46,6 +48,31 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         return objection is null
             ? file
             : throw new ToolFailedException($"the new configuration of the boot loader cannot be used: {objection}", "grub-mkconfig", $"look at {HostRoots.Live.Etc("default/grub")} and {HostRoots.Live.Etc("grub.d")}; the old configuration is still in place");
+    }
+
+    /// <summary>Passes when the boot loader can read a script.</summary>
+    /// <param name="text">The script.</param>
+    /// <exception cref="ToolFailedException">It cannot.</exception>
+    public void CheckBootScript(string text)
+    {
+        var file = Path.Combine(scratch, "custom.cfg");
+        File.WriteAllText(file, text);
+        context.Tools.CheckBootScript(file, Surroundings);
+        File.Delete(file);
+    }
+
+    /// <summary>Edits a copy of the boot loader's environment file.</summary>
+    /// <param name="machinePath">The machine's own path of the file.</param>
+    /// <param name="variables">Names and values to be set.</param>
+    /// <param name="removed">Names to be removed before.</param>
+    /// <returns>The edited copy's path in the scratch folder.</returns>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public string EditBootEnvironment(string machinePath, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed)
+    {
+        var copy = Path.Combine(scratch, "grubenv");
+        File.Copy(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)), copy, overwrite: true);
+        context.Tools.EditBootEnvironment(copy, variables, removed, Surroundings);
+        return copy;
     }
 
     private string? Objection(IReadOnlyList<BootEntry> ordinary, IReadOnlyCollection<string> mustHave)

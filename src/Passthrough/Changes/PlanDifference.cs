@@ -48,6 +48,8 @@ public static class PlanDifference
     {
         FileChange file => [$"{file.Path}\0{file.Before}\0{file.After}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => image.ToString()),
+        CopyChange copy => [$"{copy.Source}\0{copy.Path}"],
+        BootEnvironmentChange environment => [environment.Path, .. environment.Variables.Select(pair => $"{pair.Key}={pair.Value}")],
         BootConfigurationChange configuration => [configuration.Path, .. configuration.MustHaveParameters],
         _ => [],
     };

@@ -1,5 +1,7 @@
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Reading;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
@@ -16,16 +18,17 @@ internal static class Preflight
     /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
     public static void Require(ChangeContext context, Plan plan)
     {
-        if (context.Tools.Missing(plan.Generator) is [var program, ..])
+        if (context.Tools.Missing(plan) is [var program, ..])
         {
             throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common)");
         }
 
         RequireNoOtherLoaders(context);
+        RequireNoOtherTrial(context, plan);
         var journal = context.Roots.Var("lib");
-        foreach (var (path, bytes) in Needs(context, plan).GroupBy(need => need.Folder, StringComparer.Ordinal).Select(group => (group.Key, group.Sum(need => need.Bytes))))
+        foreach (var (folder, bytes) in Needs(context, plan).GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
         {
-            RequireSpace(context, path, bytes);
+            RequireSpace(context, folder, bytes);
         }
 
         RequireSpace(context, journal, Needs(context, plan).Sum(need => need.Bytes) * 3);
@@ -41,6 +44,17 @@ internal static class Preflight
         if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
         {
             throw new RefusedException($"{context.Roots.NameOf(program)} copies initramfs images to another boot loader, which would not be taken back", context.Roots.NameOf(program), "remove the package of the boot loader that is not in use");
+        }
+    }
+
+    /// <summary>What is left of an earlier trial would count for this one: the new configuration would be good before it was tried.</summary>
+    private static void RequireNoOtherTrial(ChangeContext context, Plan plan)
+    {
+        if (plan.TrialBoot is { } trial
+            && new MachineReader(context.Roots).ReadText(context.Roots.Locate(trial.Path)) is { } environment
+            && trial.Removed.FirstOrDefault(name => GrubEnvironment.Value(environment, name) is not null) is { } left)
+        {
+            throw new RefusedException($"{left} is left from an earlier trial boot", trial.Path, $"take it out: sudo grub-editenv {trial.Path} unset {left}");
         }
     }
 
@@ -61,8 +75,14 @@ internal static class Preflight
                     }
 
                     break;
+                case CopyChange copy:
+                    yield return (FolderOf(context, copy.Path), new FileInfo(context.Roots.Locate(FileStates.Resolve(context.Roots, copy.Source))).Length);
+                    break;
                 case BootConfigurationChange configuration:
                     yield return (FolderOf(context, configuration.Path), SmallFile);
+                    break;
+                case BootEnvironmentChange environment:
+                    yield return (FolderOf(context, environment.Path), SmallFile);
                     break;
             }
         }

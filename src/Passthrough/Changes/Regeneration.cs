@@ -20,13 +20,15 @@ internal static class Regeneration
         var done = ImmutableArray.CreateBuilder<(Effect Effect, Reversal How)>();
         foreach (var effect in effects.OrderBy(effect => effect.Origin))
         {
-            var isGone = effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+            var isGone = effect.Origin == EffectOrigin.BootEnvironment
+                ? !File.Exists(context.Roots.Locate(effect.Path))
+                : effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
             if (!isGone)
             {
                 Build(context, transaction, effect.Origin, effect.Path, effect.KernelVersion);
             }
 
-            var how = isGone ? Reversal.Skipped : Reversal.Regenerated;
+            var how = isGone ? Reversal.Skipped : effect.Origin == EffectOrigin.BootEnvironment ? Reversal.TakenOut : Reversal.Regenerated;
             reverser.Record(effect, how);
             done.Add((effect, how));
         }
@@ -58,13 +60,24 @@ internal static class Regeneration
     private static void Build(ChangeContext context, Transaction transaction, EffectOrigin origin, string machinePath, string? kernelVersion)
     {
         context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
-        if (!Directory.Exists(transaction.Scratch))
-        {
-            DurableFile.CreateDirectory(transaction.Scratch, 0b111_000_000);
-        }
-
+        transaction.EnsureScratch();
         var artifacts = new BootArtifacts(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
-        var built = origin == EffectOrigin.Initramfs ? artifacts.BuildInitramfs(kernelVersion!, expected: null) : artifacts.GenerateBootConfiguration([]);
+        var built = origin switch
+        {
+            EffectOrigin.Initramfs => artifacts.BuildInitramfs(kernelVersion!, expected: null),
+            EffectOrigin.BootEnvironment => artifacts.EditBootEnvironment(machinePath, ImmutableSortedDictionary<string, string>.Empty, transaction.Plan?.TrialBoot?.Removed ?? []),
+            _ => artifacts.GenerateBootConfiguration([]),
+        };
+        PutInPlace(context, transaction, machinePath, built);
+    }
+
+    /// <summary>Puts a file that was built into the place of another, whose mode and owner it takes.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="transaction">Whose name the staging file has.</param>
+    /// <param name="machinePath">The machine's own path.</param>
+    /// <param name="built">The new file, which is gone then.</param>
+    internal static void PutInPlace(ChangeContext context, Transaction transaction, string machinePath, string built)
+    {
         var resolved = FileStates.Resolve(context.Roots, machinePath);
         var target = context.Roots.Locate(resolved);
         var state = FileStates.Read(target);

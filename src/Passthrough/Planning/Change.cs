@@ -10,4 +10,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(FileChange), "file")]
 [JsonDerivedType(typeof(InitramfsChange), "initramfs")]
 [JsonDerivedType(typeof(BootConfigurationChange), "bootConfiguration")]
+[JsonDerivedType(typeof(CopyChange), "copy")]
+[JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
 public abstract record Change(string Id, string Title, string Reason);

@@ -43,4 +43,8 @@ public sealed record Plan
     /// <summary>Who builds the initramfs images; <see cref="InitramfsGenerator.Unknown"/> when the plan builds none.</summary>
     [JsonIgnore]
     public InitramfsGenerator Generator => Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.Unknown;
+
+    /// <summary>How the new configuration is tried at the next start; null when it is the default at once.</summary>
+    [JsonIgnore]
+    public BootEnvironmentChange? TrialBoot => Changes.OfType<BootEnvironmentChange>().FirstOrDefault();
 }

@@ -11,4 +11,11 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     /// <summary>True when guests shall be able to touch processor registers that KVM does not know (<see cref="KvmOptions"/>).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IgnoreMsrs { get; init; }
+
+    /// <summary>True when the new configuration shall be the default at once, without a way back in the boot menu and without a trial boot.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool NoTrial { get; init; }
+
+    /// <summary>The path of this program, which the machine runs at its next start to look at it.</summary>
+    public string Program { get; init; } = "/usr/local/bin/passthrough";
 }

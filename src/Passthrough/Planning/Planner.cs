@@ -5,6 +5,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Planning.Guard;
 using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
 
@@ -27,6 +28,7 @@ public static class Planner
     /// <returns>The plan; without changes when the machine's files say all of it already.</returns>
     /// <exception cref="NotFoundException">There is no device at the address.</exception>
     /// <exception cref="RefusedException">A safety rule forbids it.</exception>
+    /// <exception cref="NeedsRootException">What starts the machine now is readable by root only.</exception>
     public static Plan Plan(HostFacts facts, PlanRequest request)
     {
         var card = PlanRefusals.CardOf(facts, request.Gpu);
@@ -44,7 +46,7 @@ public static class Planner
             .OrderBy(device => device.Address)
             .ToImmutableArray();
         var line = GrubKernelLine.Plan(facts.Boot.Loader.DefaultsPath!, GrubFiles(facts.Boot), facts.Iommu.Kind);
-        var changes = Changes(facts.Boot, request, devices, isolation, line);
+        var changes = Guarded(facts.Boot, request, Changes(facts.Boot, request, devices, isolation, line));
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -52,7 +54,7 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(request, devices, hostDisplay, line.Wanted),
+            Postconditions = Postconditions(request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), line.Wanted),
             UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, line.Wanted),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
@@ -83,20 +85,19 @@ public static class Planner
     private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, KernelLineEdit line)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
-        AddOwnFile(changes, boot, "isolated-devices", "List the card's functions for isolation",
+        changes.AddRange(OwnFile.Write(
+            boot, "isolated-devices", "List the card's functions for isolation",
             "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
-            IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain);
-        foreach (var file in isolation.Files)
-        {
-            AddOwnFile(changes, boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode);
-        }
+            IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain));
+        changes.AddRange(isolation.Files.SelectMany(file => OwnFile.Write(boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode)));
 
         var needsImages = changes.Count > 0;
         if (request.IgnoreMsrs && !KvmOptions.AreSetElsewhere(boot.ModuleMentions))
         {
-            AddOwnFile(changes, boot, "kvm-options", "Let guests touch processor registers that KVM does not know",
+            changes.AddRange(OwnFile.Write(
+                boot, "kvm-options", "Let guests touch processor registers that KVM does not know",
                 "Some Windows games and drivers ask for registers that KVM answers with a fault, which stops the guest. They read as zero instead, and the kernel log is not filled with them.",
-                KvmOptions.Path, KvmOptions.Text, Plain);
+                KvmOptions.Path, KvmOptions.Text, Plain));
         }
 
         foreach (var (path, before, after) in line.Files)
@@ -118,6 +119,13 @@ public static class Planner
         }
 
         return changes.ToImmutable();
+    }
+
+    private static ImmutableArray<Change> Guarded(BootFacts boot, PlanRequest request, ImmutableArray<Change> changes)
+    {
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange);
+        var guard = concernsBoot && !request.NoTrial ? BootGuard.ForGrub(boot, request.Program, changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
+        return [.. guard.Before, .. changes, .. guard.After];
     }
 
     private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation)
@@ -142,18 +150,8 @@ public static class Planner
         return line.Replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', line.Replaced)} stood against that and is replaced.";
     }
 
-    private static void AddOwnFile(ImmutableArray<Change>.Builder changes, BootFacts boot, string id, string title, string reason, string path, string text, int mode)
-    {
-        PlanRefusals.RequireExact(boot, path);
-        var before = boot.ConfigurationFile(path)?.Text;
-        if (!string.Equals(before, text, StringComparison.Ordinal))
-        {
-            changes.Add(new FileChange(id, title, reason, path, before, text, mode, UnifiedDiff.Between(path, before, text)));
-        }
-    }
-
     private static ImmutableArray<Postcondition> Postconditions(
-        PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, ImmutableArray<string> words) =>
+        PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
     [
         .. words.Select(word => new BootEntriesHaveParameter(word)),
         .. words.Select(word => new KernelParameterPresent(word)),
@@ -162,6 +160,7 @@ public static class Planner
         .. devices.Select(device => new IsolatedBeforeDrivers(device)),
         .. devices.Select(device => new GroupIsViable(device)),
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),
+        .. alive.Select(device => new DisplayIsAlive(device)),
         .. IgnoresMsrs(request, isOn: true),
     ];
 

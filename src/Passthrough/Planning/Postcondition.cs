@@ -12,4 +12,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(GroupIsViable), "groupIsViable")]
 [JsonDerivedType(typeof(BootEntriesHaveParameter), "bootEntriesHaveParameter")]
 [JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
+[JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
 public abstract record Postcondition;

@@ -44,6 +44,8 @@ internal sealed class ScratchHost : IDisposable
         AddKernel("6.1.0-1-amd64");
         AddKernel("6.1.0-2-amd64");
         Write("boot/grub/grub.cfg", ToolDouble.GrubConfiguration(Roots));
+        Write("boot/grub/grubenv", ToolDouble.Environment("saved_entry=0"));
+        Directory.CreateDirectory(Roots.Etc("systemd/system"));
         File.SetUnixFileMode(Roots.Boot("grub/grub.cfg"), UnixFileMode.UserRead | UnixFileMode.GroupRead);
     }
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Passthrough.Changes.Initramfs;
@@ -5,6 +6,7 @@ using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes;
 
@@ -28,8 +30,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
-    public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
-        [.. new[] { InitramfsPrograms.BuilderOf(generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
+    public IReadOnlyList<string> Missing(Plan plan) =>
+        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
     {
@@ -62,6 +64,19 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         File.WriteAllText(output, GrubConfiguration(roots));
     }
 
+    public void CheckBootScript(string file, ToolSurroundings surroundings) => Run("grub-script-check");
+
+    public void EditBootEnvironment(string file, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed, ToolSurroundings surroundings)
+    {
+        Run("grub-editenv");
+        var lines = Encoding.UTF8.GetString(File.ReadAllBytes(file)).TrimEnd('#').Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Where(line => !removed.Concat(variables.Keys).Any(name => line.StartsWith(name + "=", StringComparison.Ordinal)));
+        File.WriteAllText(file, Environment([.. lines.Skip(1), .. variables.Select(pair => $"{pair.Key}={pair.Value}")]));
+    }
+
+    /// <summary>A file as GRUB keeps it: 1,024 bytes.</summary>
+    public static string Environment(params string[] lines) => string.Concat(lines.Prepend("# GRUB Environment Block").Select(line => line + "\n")).PadRight(1024, '#');
+
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings) => throw new ToolFailedException("not needed", "zstd");
 
     public static string GrubConfiguration(HostRoots roots)
@@ -75,7 +90,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version} (recovery mode)' {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro single\n\tinitrd\t/boot/initrd.img-{version}\n}}\n");
         }
 
-        return text.ToString();
+        return text.Append("if [ -f  ${config_directory}/custom.cfg ]; then\n  source ${config_directory}/custom.cfg\nfi\n").ToString();
     }
 
     private bool IsInstalled => File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough"));

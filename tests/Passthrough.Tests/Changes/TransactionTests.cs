@@ -54,6 +54,7 @@ public class TransactionTests
         using var host = new ScratchHost();
         Applier.Apply(host.Context, ScratchHost.Request, saved: null);
         Directory.Delete(host.Roots.Var("lib/passthrough"), recursive: true);
+        host.Write("boot/grub/grubenv", ToolDouble.Environment());
         host.Write("etc/default/grub", ScratchHost.Defaults);
         host.Tools.Absent = "mkinitramfs";
 

@@ -54,7 +54,9 @@ internal static class Desktop
                 linux {{KernelLine}}{{extraParameters}}
                 initrd /boot/initrd.img-6.1.0-25-amd64
             }
-            """);
+            source ${config_directory}/custom.cfg
+            """)
+        .File("/boot/grub/grubenv", "# GRUB Environment Block\n");
 
     /// <summary>The processor's own graphics, which the machine boots with, and the board's other devices.</summary>
     public static ScratchMachine Board(this ScratchMachine machine, bool isIommuOn, bool withGraphics = true)

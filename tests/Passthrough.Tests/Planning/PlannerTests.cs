@@ -1,3 +1,4 @@
+using Passthrough.Changes.Verification;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Host;
@@ -5,6 +6,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
 using Passthrough.Tests.Changes;
+using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Planning;
 
@@ -156,7 +158,7 @@ public class PlannerTests
         using var host = new ScratchHost();
         File.Delete(host.Roots.Usr("sbin/mkinitramfs"));
         host.Write("usr/bin/dracut", "");
-        var plan = Planner.Plan(host.Facts, ScratchHost.Request);
+        var plan = Planner.Plan(host.Facts, ScratchHost.Request with { NoTrial = true });
         Assert.Equal(
             ["/etc/passthrough/isolated-devices", .. new[] { "module-setup.sh", "isolate.sh", "passthrough-isolate.sh" }.Select(name => "/usr/lib/dracut/modules.d/90passthrough/" + name), "/etc/default/grub"],
             plan.Changes.OfType<FileChange>().Select(change => change.Path));
@@ -168,7 +170,17 @@ public class PlannerTests
             host.Write(change.Path[1..], change.After);
         }
 
-        Assert.Empty(Planner.Plan(host.Facts, ScratchHost.Request).Changes.OfType<FileChange>());
+        Assert.Empty(Planner.Plan(host.Facts, ScratchHost.Request with { NoTrial = true }).Changes.OfType<FileChange>());
+    }
+
+    [Fact]
+    public void A_card_of_the_host_that_shows_something_must_still_do_so()
+    {
+        using var machine = Desktop.Intel().Board(isIommuOn: true).WithRadeon(group: 14);
+        var plan = Planner.Plan(HostReader.Read(machine.Roots), ScratchHost.Request with { NoTrial = true });
+        Assert.Equal("0000:00:02.0", Assert.Single(plan.Postconditions.OfType<DisplayIsAlive>()).Device.Address.ToString());
+        Directory.Delete(machine.Roots.Sys("devices/pci0000:00/0000:00:02.0/drm"), recursive: true);
+        Assert.False(PostconditionJudge.Judge(HostReader.Read(machine.Roots), plan.Postconditions.OfType<DisplayIsAlive>().Single()).Holds);
     }
 
     [Fact]

@@ -11,4 +11,7 @@ public enum EffectOrigin
 
     /// <summary>The boot loader's generator: when it changed since, it is generated anew instead of restored.</summary>
     BootConfiguration,
+
+    /// <summary>Variables that the boot loader and its tools change too: when others changed since, only this program's are taken out.</summary>
+    BootEnvironment,
 }

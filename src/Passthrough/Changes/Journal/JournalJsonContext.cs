@@ -8,4 +8,5 @@ namespace Passthrough.Changes.Journal;
 [JsonSerializable(typeof(Effect))]
 [JsonSerializable(typeof(Commit))]
 [JsonSerializable(typeof(ReversalRecord))]
+[JsonSerializable(typeof(TrialRecord))]
 internal sealed partial class JournalJsonContext : JsonSerializerContext;

@@ -9,6 +9,9 @@ public enum Reversal
     /// <summary>The file had been generated anew since by someone else, so it was generated anew from the restored sources.</summary>
     Regenerated,
 
+    /// <summary>The file had been changed since by others, as they may; what this program put into it was taken out.</summary>
+    TakenOut,
+
     /// <summary>The file belongs to a kernel that is no longer installed; nothing was to be done.</summary>
     Skipped,
 

@@ -18,6 +18,7 @@ public sealed class Transaction
     private const string UndoneMarker = "undone";
     private const string RolledBackMarker = "rolled-back";
     private const string PlanFile = "plan.json";
+    private const string TrialFile = "trial.json";
     private const int FolderMode = 0b111_000_000;
 
     internal Transaction(string folder)
@@ -55,6 +56,9 @@ public sealed class Transaction
 
     /// <summary>When and in which boot it was undone; null when it was not.</summary>
     public Commit? Undone => ReadMarker(UndoneMarker);
+
+    /// <summary>What was seen of the trial boot; null when none was looked at.</summary>
+    public TrialRecord? Trial => ReadText(TrialFile) is { } text ? JsonSerializer.Deserialize(text, JournalJsonContext.Default.TrialRecord) : null;
 
     /// <summary>The effects that were begun, in order; whether one happened is seen from its target.</summary>
     public ImmutableArray<Effect> Effects =>
@@ -100,6 +104,8 @@ public sealed class Transaction
             Path.Combine(Folder, NameOf(effect.Number, "reversed")),
             JsonSerializer.SerializeToUtf8Bytes(new ReversalRecord(1, effect.Path, how), JournalJsonContext.Default.ReversalRecord));
 
+    internal void RecordTrial(TrialRecord trial) => DurableFile.Write(Path.Combine(Folder, TrialFile), JsonSerializer.SerializeToUtf8Bytes(trial, JournalJsonContext.Default.TrialRecord));
+
     internal void MarkCommitted(Commit commit) => Mark(CommittedMarker, commit);
 
     internal void MarkUndoStarted(Commit commit) => Mark(UndoStartedMarker, commit);
@@ -125,6 +131,15 @@ public sealed class Transaction
             {
                 Delete(entry);
             }
+        }
+    }
+
+    /// <summary>Makes the scratch folder where it is gone already.</summary>
+    internal void EnsureScratch()
+    {
+        if (!Directory.Exists(Scratch))
+        {
+            DurableFile.CreateDirectory(Scratch, FolderMode);
         }
     }
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
+using Passthrough.Planning;
 using Passthrough.Processes;
 
 namespace Passthrough.Changes.Tools;
@@ -12,8 +13,12 @@ public sealed class BootTools : IBootTools
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
     /// <inheritdoc/>
-    public IReadOnlyList<string> Missing(InitramfsGenerator generator) =>
-        [.. new[] { InitramfsPrograms.BuilderOf(generator), Grub("mkconfig"), Grub("script-check") }.OfType<string>().Where(name => ProgramPath.Find(name) is null)];
+    public IReadOnlyList<string> Missing(Plan plan) =>
+    [
+        .. new[] { InitramfsPrograms.BuilderOf(plan.Generator), Grub("mkconfig"), Grub("script-check"), plan.TrialBoot is null ? null : Grub("editenv") }
+            .OfType<string>()
+            .Where(name => ProgramPath.Find(name) is null),
+    ];
 
     /// <inheritdoc/>
     public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
@@ -31,7 +36,24 @@ public sealed class BootTools : IBootTools
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
     {
         Run(Grub("mkconfig"), ["-o", output], surroundings);
-        Run(Grub("script-check"), [output], surroundings);
+        CheckBootScript(output, surroundings);
+    }
+
+    /// <inheritdoc/>
+    public void CheckBootScript(string file, ToolSurroundings surroundings) => Run(Grub("script-check"), [file], surroundings);
+
+    /// <inheritdoc/>
+    public void EditBootEnvironment(string file, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed, ToolSurroundings surroundings)
+    {
+        if (!removed.IsEmpty)
+        {
+            Run(Grub("editenv"), [file, "unset", .. removed], surroundings);
+        }
+
+        if (!variables.IsEmpty)
+        {
+            Run(Grub("editenv"), [file, "set", .. variables.Select(pair => $"{pair.Key}={pair.Value}")], surroundings);
+        }
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,8 @@
+using System.Collections.Immutable;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes.Tools;
 
@@ -8,8 +10,8 @@ namespace Passthrough.Changes.Tools;
 public interface IBootTools
 {
     /// <summary>Names of the programs that are missing; empty when all are there.</summary>
-    /// <param name="generator">Who builds the initramfs; unknown when none is built.</param>
-    public IReadOnlyList<string> Missing(InitramfsGenerator generator);
+    /// <param name="plan">What they are needed for.</param>
+    public IReadOnlyList<string> Missing(Plan plan);
 
     /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>).</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>
@@ -18,6 +20,18 @@ public interface IBootTools
     /// <summary>Generates the boot loader's configuration (<c>grub-mkconfig -o OUTPUT</c>, or <c>grub2-mkconfig</c>), syntax checked.</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings);
+
+    /// <summary>Checks the syntax of a script of the boot loader (<c>grub-script-check FILE</c>).</summary>
+    /// <exception cref="ToolFailedException">It is not one that the boot loader could read.</exception>
+    public void CheckBootScript(string file, ToolSurroundings surroundings);
+
+    /// <summary>Sets and removes variables in a copy of the boot loader's environment file (<c>grub-editenv FILE set NAME=VALUE</c>, <c>unset NAME</c>).</summary>
+    /// <param name="file">The copy, which is edited in place.</param>
+    /// <param name="variables">Names and values to be set; may be empty.</param>
+    /// <param name="removed">Names to be removed before; those that are absent are passed over.</param>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public void EditBootEnvironment(string file, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed, ToolSurroundings surroundings);
 
     /// <summary>Unpacks the compressed part of an initramfs into a new file.</summary>
     /// <exception cref="ToolFailedException">The program is missing or failed.</exception>

@@ -27,6 +27,9 @@ public static class PostconditionJudge
         GroupIsViable group => JudgeGroup(facts, group.Device),
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
         ModuleParameterIs wanted => JudgeParameter(facts, wanted),
+        DisplayIsAlive display => new(
+            $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
+            $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
 

@@ -1,3 +1,4 @@
+using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 
 namespace Passthrough.Changes.Verification;
@@ -14,22 +15,26 @@ public static class StatusReader
         var transaction = all.FirstOrDefault(candidate => candidate.IsUnfinished) ?? TransactionJournal.Newest(context.Roots) ?? all.LastOrDefault();
         if (transaction is null)
         {
-            return new StatusReport(1, null, null, null, [], [], IsRebootPending: false, "passthrough plan --gpu ADDRESS shows what would be done");
+            return new StatusReport(1, null, null, null, [], [], IsRebootPending: false, null, [], "passthrough plan --gpu ADDRESS shows what would be done");
         }
 
         var marker = transaction.Undone ?? transaction.Committed;
         var plan = transaction.Plan;
         var isPending = plan is { NeedsReboot: true } && marker?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
+        var trial = plan is not null && transaction.State == TransactionState.Committed ? TrialReader.Read(context.Roots, plan) : null;
         return new StatusReport(
             1, transaction.Id, transaction.State, marker?.At, plan?.Devices ?? [], [.. transaction.Effects.Select(effect => effect.Path)], isPending,
-            NextStep(transaction.State, isPending));
+            trial, transaction.Trial?.Failed ?? [], NextStep(transaction.State, isPending, trial));
     }
 
-    private static string NextStep(TransactionState state, bool isRebootPending) => state switch
+    private static string NextStep(TransactionState state, bool isRebootPending, TrialState? trial) => state switch
     {
         TransactionState.Applying => "sudo passthrough recover takes back what was begun",
         TransactionState.Undoing => "sudo passthrough recover finishes the undo",
         TransactionState.RolledBack => "the host is as before; passthrough plan --gpu ADDRESS to try again",
+        _ when trial == TrialState.Waiting => "reboot: the next start, and only that, tries the new configuration; then: sudo passthrough verify",
+        _ when trial == TrialState.Running => "sudo passthrough confirm keeps the configuration of this start, when all of it holds; without that the next start is as before",
+        _ when trial == TrialState.FellBack => "remove the cause, then: sudo passthrough confirm --try-again, and reboot; or take all back: sudo passthrough undo",
         _ when isRebootPending => "reboot, then: sudo passthrough verify",
         _ => "sudo passthrough verify compares the machine with what was promised",
     };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 using Passthrough.Planning;
 
@@ -12,6 +13,8 @@ namespace Passthrough.Changes.Verification;
 /// <param name="Devices">The functions that it isolates.</param>
 /// <param name="Files">The files and folders that it touched.</param>
 /// <param name="IsRebootPending">True when this is still the boot in which it was committed or undone.</param>
+/// <param name="Trial">How far the trial of the new boot configuration is; null when the transaction has none, or is not applied.</param>
+/// <param name="TrialFailed">What did not hold in the trial boot, in words; empty when all did, and when none was looked at.</param>
 /// <param name="NextStep">What to do now; null when nothing.</param>
 public sealed record StatusReport(
     int SchemaVersion,
@@ -21,4 +24,6 @@ public sealed record StatusReport(
     ImmutableArray<DeviceIdentity> Devices,
     ImmutableArray<string> Files,
     bool IsRebootPending,
+    TrialState? Trial,
+    ImmutableArray<string> TrialFailed,
     string? NextStep);

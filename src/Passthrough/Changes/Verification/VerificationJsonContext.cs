@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 using Passthrough.Host;
 
@@ -8,7 +9,7 @@ namespace Passthrough.Changes.Verification;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     WriteIndented = true,
-    Converters = [typeof(CamelCaseEnumConverter<VerifyStatus>), typeof(CamelCaseEnumConverter<VerifyOutcome>), typeof(CamelCaseEnumConverter<TransactionState>)])]
+    Converters = [typeof(CamelCaseEnumConverter<VerifyStatus>), typeof(CamelCaseEnumConverter<VerifyOutcome>), typeof(CamelCaseEnumConverter<TransactionState>), typeof(CamelCaseEnumConverter<TrialState>)])]
 [JsonSerializable(typeof(VerifyReport))]
 [JsonSerializable(typeof(StatusReport))]
 public sealed partial class VerificationJsonContext : JsonSerializerContext;

@@ -53,7 +53,9 @@ public static class Verifier
 
         if (effect.IsGenerated && now.Exists && !now.HasContentOf(effect.After))
         {
-            return new VerifyCheck(claim, VerifyStatus.Ok, "generated anew since by the distribution's own tools; the postconditions tell whether it is good");
+            return new VerifyCheck(claim, VerifyStatus.Ok, effect.Origin == EffectOrigin.BootEnvironment
+                ? "changed since, as the boot loader does at a start"
+                : "generated anew since by the distribution's own tools; the postconditions tell whether it is good");
         }
 
         return new VerifyCheck(claim, now.IsSameAs(effect.After) ? VerifyStatus.Ok : VerifyStatus.Failed, now.ToString());
@@ -66,6 +68,7 @@ public static class Verifier
         var exempt = transaction.ReversalOf(effect) switch
         {
             Reversal.Regenerated => "generated anew from the restored sources",
+            Reversal.TakenOut => "changed by others since; this program's part is taken out",
             Reversal.Skipped => "belongs to a kernel that is no longer installed",
             Reversal.KeptFolder => "kept: others put files into this folder",
             Reversal.LeftChanged => "left as someone else changed it, as asked",

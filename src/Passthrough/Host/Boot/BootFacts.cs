@@ -13,7 +13,8 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c> and <c>/usr/lib/dracut/modules.d</c>.
+/// <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/systemd/system</c> and
+/// <c>/usr/lib/dracut/modules.d</c>.
 /// </param>
 public sealed record BootFacts(
     string? RunningKernel,
@@ -36,6 +37,12 @@ public sealed record BootFacts(
 
     /// <summary>Who writes the kernel line into the boot loader's entries.</summary>
     public KernelLineTool LineTool { get; init; }
+
+    /// <summary>What GRUB starts and keeps; null when another loader booted, or its configuration cannot be read.</summary>
+    public GrubFacts? Grub { get; init; }
+
+    /// <summary>True when the administrator's units are read by systemd (<c>/etc/systemd/system</c>).</summary>
+    public bool HasSystemd { get; init; }
 
     /// <summary>The configuration file with this path of the machine; null when it does not exist.</summary>
     public TextFile? ConfigurationFile(string path) =>

@@ -23,7 +23,8 @@ public static class BootReader
         var roots = reader.Roots;
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
         var grubPath = new[] { roots.Boot("grub/grub.cfg"), roots.Boot("grub2/grub.cfg") }.FirstOrDefault(reader.Exists);
-        var grub = grubPath is null ? null : ReadGrub(reader, grubPath);
+        var environmentPath = grubPath is null ? null : $"{grubPath[..grubPath.LastIndexOf('/')]}/grubenv";
+        var grub = grubPath is null ? null : ReadGrub(reader, grubPath, environmentPath!);
         var seen = new BootEvidence(
             EfiVariables.LoaderText(reader, "LoaderInfo"),
             EfiVariables.LoaderText(reader, "StubInfo"),
@@ -45,10 +46,12 @@ public static class BootReader
             KernelReader.Read(reader, running),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader))
+            ReadConfigurationFiles(reader, grubPath))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = KernelLineTools.Find(reader, seen, loader),
+            HasSystemd = reader.Exists(roots.Etc("systemd/system")),
+            Grub = loader.Kind == BootLoaderKind.Grub && grub is not null ? FactsOf(reader, grub, environmentPath!) : null,
         };
     }
 
@@ -58,12 +61,15 @@ public static class BootReader
         return path is not null && reader.ReadText(path) is { } text ? parse(reader.Roots.NameOf(path), text) : [];
     }
 
-    private static GrubConfiguration? ReadGrub(MachineReader reader, string path)
-    {
-        var environment = reader.ReadText($"{path[..path.LastIndexOf('/')]}/grubenv");
-        return reader.ReadText(path) is { } text
-            ? GrubConfiguration.Parse(text, environment is null ? null : GrubEnvironment.Value(environment, "saved_entry"))
+    private static GrubConfiguration? ReadGrub(MachineReader reader, string path, string environmentPath) =>
+        reader.ReadText(path) is { } text
+            ? GrubConfiguration.Parse(text, reader.ReadText(environmentPath) is not { } environment ? null : GrubEnvironment.Value(environment, "saved_entry"))
             : null;
+
+    private static GrubFacts FactsOf(MachineReader reader, GrubConfiguration grub, string environmentPath)
+    {
+        var name = reader.Roots.NameOf(environmentPath);
+        return new GrubFacts(grub.DefaultEntry, grub.SourcesCustomFile, reader.Exists(environmentPath) ? name : null, GrubWriteSupport.Obstacle(reader, name));
     }
 
     private static InitramfsGenerator ReadGenerator(MachineReader reader)
@@ -76,7 +82,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubPath)
     {
         var roots = reader.Roots;
         return
@@ -85,6 +91,9 @@ public static class BootReader
                 .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
                 .Append(roots.Etc("passthrough/isolated-devices"))
                 .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
+                .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
+                .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
+                .Concat(grubPath is null ? [] : [$"{grubPath[..grubPath.LastIndexOf('/')]}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
                 .Concat(Below(reader, roots.Usr("lib/dracut/modules.d/90passthrough"), _ => true))

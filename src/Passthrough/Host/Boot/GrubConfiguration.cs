@@ -8,6 +8,12 @@ namespace Passthrough.Host.Boot;
 /// <param name="UsesBootLoaderSpecification">True when further entries come from files that <c>blscfg</c> reads.</param>
 public sealed record GrubConfiguration(ImmutableArray<BootEntry> Entries, bool UsesBootLoaderSpecification)
 {
+    /// <summary>What starts when nobody chooses; null when that is no Linux, or not known.</summary>
+    public GrubEntryScript? DefaultEntry { get; init; }
+
+    /// <summary>True when it ends by reading <c>custom.cfg</c> in its own folder, as <c>/etc/grub.d/41_custom</c> makes it.</summary>
+    public bool SourcesCustomFile { get; init; }
+
     /// <summary>Understands a <c>grub.cfg</c>; rubbish gives no entries and never throws.</summary>
     /// <param name="text">The file.</param>
     /// <param name="savedEntry"><c>saved_entry</c> of <c>grubenv</c>, which a default of <c>${saved_entry}</c> means; null when absent.</param>
@@ -16,7 +22,11 @@ public sealed record GrubConfiguration(ImmutableArray<BootEntry> Entries, bool U
         var menu = GrubMenu.Parse(text);
         var wanted = menu.Default is "${saved_entry}" or "$saved_entry" ? savedEntry : menu.Default;
         var defaultItem = Choose(menu.Items, wanted);
-        return new GrubConfiguration([.. EntriesOf(menu.Items, "", defaultItem)], menu.UsesBootLoaderSpecification);
+        return new GrubConfiguration([.. EntriesOf(menu.Items, "", defaultItem)], menu.UsesBootLoaderSpecification)
+        {
+            DefaultEntry = defaultItem is { Kernel.IsEmpty: false } ? new GrubEntryScript(defaultItem.Head, defaultItem.Body) : null,
+            SourcesCustomFile = menu.SourcesCustomFile,
+        };
     }
 
     private static IEnumerable<BootEntry> EntriesOf(ImmutableArray<GrubMenuItem> items, string above, GrubMenuItem? defaultItem)

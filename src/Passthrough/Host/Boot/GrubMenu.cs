@@ -6,7 +6,8 @@ namespace Passthrough.Host.Boot;
 /// <param name="Items">The top menu in order.</param>
 /// <param name="Default">What <c>default</c> is set to, as written; null when it is never set.</param>
 /// <param name="UsesBootLoaderSpecification">True when the command <c>blscfg</c> adds entries from files elsewhere.</param>
-internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Default, bool UsesBootLoaderSpecification)
+/// <param name="SourcesCustomFile">True when it ends by reading <c>custom.cfg</c> in its own folder, as <c>/etc/grub.d/41_custom</c> makes it.</param>
+internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Default, bool UsesBootLoaderSpecification, bool SourcesCustomFile)
 {
     /// <summary>Understands a <c>grub.cfg</c>; conditions are not evaluated: entries of both branches are offered.</summary>
     /// <param name="text">The file.</param>
@@ -14,12 +15,12 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
     {
         using var commands = GrubScript.Commands(text).GetEnumerator();
         var settings = new Settings();
-        var items = ReadItems(commands, settings, isNested: false, depth: 0);
-        return new GrubMenu(items, settings.Default, settings.UsesBootLoaderSpecification);
+        var items = ReadItems(text, commands, settings, isNested: false, depth: 0);
+        return new GrubMenu(items, settings.Default, settings.UsesBootLoaderSpecification, settings.SourcesCustomFile);
     }
 
     private static ImmutableArray<GrubMenuItem> ReadItems(
-        IEnumerator<ImmutableArray<string>> commands, Settings settings, bool isNested, int depth)
+        string text, IEnumerator<GrubCommand> commands, Settings settings, bool isNested, int depth)
     {
         // Deeper nesting than any real menu's is rubbish, and must not end the stack.
         const int Deepest = 32;
@@ -27,7 +28,7 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
         var open = 0;
         while (commands.MoveNext())
         {
-            var command = commands.Current;
+            var command = commands.Current.Words;
             switch (command[0])
             {
                 case "{":
@@ -39,7 +40,7 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
                     open = Math.Max(0, open - 1);
                     break;
                 case "menuentry" or "submenu" when command.Length > 1 && depth < Deepest:
-                    if (ReadItem(command, commands, settings, depth) is { } item)
+                    if (ReadItem(text, command, commands, settings, depth) is { } item)
                     {
                         items.Add(item);
                     }
@@ -51,6 +52,9 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
                 case "blscfg":
                     settings.UsesBootLoaderSpecification = true;
                     break;
+                case "source" when command.Length > 1 && command[1].EndsWith("/custom.cfg", StringComparison.Ordinal):
+                    settings.SourcesCustomFile = true;
+                    break;
                 default:
                     break;
             }
@@ -60,26 +64,29 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
     }
 
     private static GrubMenuItem? ReadItem(
-        ImmutableArray<string> head, IEnumerator<ImmutableArray<string>> commands, Settings settings, int depth)
+        string text, ImmutableArray<string> head, IEnumerator<GrubCommand> commands, Settings settings, int depth)
     {
-        if (!commands.MoveNext() || commands.Current[0] is not "{")
+        if (!commands.MoveNext() || commands.Current.Name is not "{")
         {
             return null;
         }
 
         return head[0] is "submenu"
-            ? new GrubMenuItem(head[1], IdOf(head), [], [], ReadItems(commands, settings, isNested: true, depth + 1))
-            : ReadEntry(head, commands);
+            ? new GrubMenuItem(head[1], IdOf(head), [], [], ReadItems(text, commands, settings, isNested: true, depth + 1))
+            : ReadEntry(text, head, commands);
     }
 
-    private static GrubMenuItem ReadEntry(ImmutableArray<string> head, IEnumerator<ImmutableArray<string>> commands)
+    private static GrubMenuItem ReadEntry(string text, ImmutableArray<string> head, IEnumerator<GrubCommand> commands)
     {
+        var start = commands.Current.End;
+        var end = start;
         ImmutableArray<string> kernel = [];
         ImmutableArray<string> initramfs = [];
         var open = 1;
         while (open > 0 && commands.MoveNext())
         {
-            var command = commands.Current;
+            var command = commands.Current.Words;
+            end = commands.Current.Start;
             switch (command[0])
             {
                 case "{":
@@ -99,7 +106,7 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
             }
         }
 
-        return new GrubMenuItem(head[1], IdOf(head), kernel, initramfs, Children: null);
+        return new GrubMenuItem(head[1], IdOf(head), kernel, initramfs, Children: null) { Head = head, Body = text[start..end] };
     }
 
     private static string? IdOf(ImmutableArray<string> head)
@@ -121,6 +128,8 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
         public string? Default { get; private set; }
 
         public bool UsesBootLoaderSpecification { get; set; }
+
+        public bool SourcesCustomFile { get; set; }
 
         public void SetDefault(string value)
         {

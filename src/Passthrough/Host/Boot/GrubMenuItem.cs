@@ -9,4 +9,11 @@ namespace Passthrough.Host.Boot;
 /// <param name="Initramfs">The words of its <c>initrd</c> command.</param>
 /// <param name="Children">The lines of a submenu; null for an entry.</param>
 internal sealed record GrubMenuItem(
-    string Title, string? Id, ImmutableArray<string> Kernel, ImmutableArray<string> Initramfs, ImmutableArray<GrubMenuItem>? Children);
+    string Title, string? Id, ImmutableArray<string> Kernel, ImmutableArray<string> Initramfs, ImmutableArray<GrubMenuItem>? Children)
+{
+    /// <summary>The words of an entry's <c>menuentry</c>, the word itself first; empty for a submenu.</summary>
+    public ImmutableArray<string> Head { get; init; } = [];
+
+    /// <summary>What stands between an entry's braces, as it is written; empty for a submenu.</summary>
+    public string Body { get; init; } = "";
+}

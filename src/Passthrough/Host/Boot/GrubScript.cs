@@ -11,14 +11,16 @@ internal static class GrubScript
     /// blocks can be counted; an unfinished quote ends with the text.
     /// </summary>
     /// <param name="text">The script.</param>
-    public static IEnumerable<ImmutableArray<string>> Commands(string text)
+    public static IEnumerable<GrubCommand> Commands(string text)
     {
         var words = ImmutableArray.CreateBuilder<string>();
         var word = new StringBuilder();
         var hasWord = false;
+        var start = 0;
         for (var index = 0; index < text.Length; index++)
         {
             var character = text[index];
+            start = words.Count == 0 && !hasWord ? index : start;
             switch (character)
             {
                 case '\'':
@@ -49,13 +51,13 @@ internal static class GrubScript
                     TakeWord();
                     if (words.Count > 0)
                     {
-                        yield return words.ToImmutable();
+                        yield return new GrubCommand(words.ToImmutable(), start, index);
                         words.Clear();
                     }
 
                     if (character is '{' or '}')
                     {
-                        yield return [character.ToString()];
+                        yield return new GrubCommand([character.ToString()], index, index + 1);
                     }
 
                     break;
@@ -72,7 +74,7 @@ internal static class GrubScript
         TakeWord();
         if (words.Count > 0)
         {
-            yield return words.ToImmutable();
+            yield return new GrubCommand(words.ToImmutable(), start, text.Length);
         }
 
         void TakeWord()

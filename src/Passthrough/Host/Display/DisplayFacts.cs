@@ -40,6 +40,9 @@ public sealed record DisplayFacts(ImmutableArray<GraphicsCard> Cards, int Proces
     /// </summary>
     public ImmutableArray<DeviceHolder> SharedHolders { get; init; } = [];
 
+    /// <summary>True when a card with this display function has a DRM device, by which the host can show something on it.</summary>
+    public bool IsAlive(PciAddress display) => Cards.Any(card => card.Display == display && !card.DrmNodes.IsEmpty);
+
     /// <summary>The card whose display function, or any other function, has this address; null when none has.</summary>
     public GraphicsCard? CardOf(PciAddress address) => Cards.FirstOrDefault(card => card.Functions.Contains(address));
 }

@@ -151,6 +151,33 @@ public sealed class VirtualMachine : IAsyncDisposable
     /// <summary>Reboots the running system cleanly and waits until it has booted again.</summary>
     public async Task RebootAsync(CancellationToken cancellation)
     {
+        await ShutDownAsync(cancellation);
+        await PowerOnAsync(cancellation);
+    }
+
+    /// <summary>Reboots the running system cleanly into one that does not come up, and waits until its console says so.</summary>
+    /// <param name="words">What the console then shows.</param>
+    /// <param name="cancellation">Stops the wait; the PC has to be disposed then.</param>
+    /// <exception cref="RehearsalFailedException">It came up, or showed nothing of the kind in time.</exception>
+    public async Task RebootIntoAsync(string words, CancellationToken cancellation)
+    {
+        await ShutDownAsync(cancellation);
+        var shown = new TaskCompletionSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var watcher = new FileSystemWatcher(folder, Path.GetFileName(SerialLog)) { EnableRaisingEvents = true };
+        watcher.Changed += (_, _) => _ = File.ReadLines(SerialLog).Any(line => line.Contains(words, StringComparison.Ordinal)) && shown.TrySetResult();
+        var boots = BootsAsync(FirstBootLimit, stop.Token);
+        if (await Task.WhenAny(boots, shown.Task) == boots)
+        {
+            throw new RehearsalFailedException($"the virtual PC {(await boots ? "came up" : "stood still")}, where '{words}' was to be on its console; its end:\n{ConsoleTail()}");
+        }
+
+        await stop.CancelAsync();
+        await ((Task)boots).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private async Task ShutDownAsync(CancellationToken cancellation)
+    {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(BootLimit);
         try
@@ -164,7 +191,6 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
 
         await CutPowerAsync();
-        await PowerOnAsync(cancellation);
     }
 
     /// <summary>Cuts the power: QEMU is killed at once; what the system had flushed is on the disk, the rest is lost.</summary>

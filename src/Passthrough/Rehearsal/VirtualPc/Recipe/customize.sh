@@ -31,7 +31,8 @@ printf '[Manager]\nShowStatus=yes\n' > "$root/etc/systemd/system.conf.d/rehearsa
 for unit in apt-daily.timer apt-daily-upgrade.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service dpkg-db-backup.timer getty@.service \
     serial-getty@.service console-getty.service systemd-ask-password-wall.path systemd-ask-password-console.path ldconfig.service \
     systemd-hwdb-update.service systemd-binfmt.service libvirt-guests.service systemd-timesyncd.service systemd-networkd.service \
-    systemd-pstore.service systemd-update-utmp.service systemd-update-utmp-runlevel.service; do
+    systemd-pstore.service systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-logind.service \
+    dev-mqueue.mount sys-kernel-tracing.mount; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
 # libvirt is started by its socket when somebody asks for it.
@@ -75,6 +76,8 @@ E2
 chmod 755 "$root/usr/sbin/grub-probe"
 mkdir -p "$root/dev/disk/by-uuid"
 : > "$root/dev/disk/by-uuid/$ROOT_UUID"
+# As grub-install does.
+chroot "$root" grub-editenv /boot/grub/grubenv create
 chroot "$root" grub-mkconfig -o /boot/grub/grub.cfg
 rm -rf "$root/dev/disk"
 mv "$root/usr/sbin/grub-probe.real" "$root/usr/sbin/grub-probe"
@@ -87,8 +90,8 @@ chroot "$root" grub-mkimage -O i386-pc -c "$share/guest.cfg" -p /boot/grub -o "$
 cat "$root/usr/lib/grub/i386-pc/boot.img" "$root$share/core.img" > "$root$share/guest.img"
 truncate -s 1M "$root$share/guest.img"
 
-# The loader on the EFI system partition hands over to the generated configuration on the root file system.
-printf 'search.fs_uuid %s root\nset prefix=($root)/boot/grub\nconfigfile $prefix/grub.cfg\n' "$ROOT_UUID" > "$root/tmp/stub.cfg"
+# The loader on the EFI system partition hands over to the generated configuration on the root file system, and knows the modules there.
+printf 'search.fs_uuid %s root\nset prefix=($root)/boot/grub\nnormal $prefix/grub.cfg\n' "$ROOT_UUID" > "$root/tmp/stub.cfg"
 chroot "$root" grub-mkimage -O x86_64-efi -c /tmp/stub.cfg -p /boot/grub -o /tmp/grub.efi part_gpt ext2 fat search search_fs_uuid \
     search_label configfile normal linux echo test ls serial terminal gzio minicmd cat reboot halt all_video efi_gop
 mv "$root/tmp/grub.efi" "$OUT/grub.efi"

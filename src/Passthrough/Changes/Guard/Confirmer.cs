@@ -1,0 +1,90 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.Journal;
+using Passthrough.Changes.Verification;
+using Passthrough.Failures;
+using Passthrough.Host.Boot;
+using Passthrough.Planning;
+using Passthrough.Planning.Guard;
+
+namespace Passthrough.Changes.Guard;
+
+/// <summary>Looks at the trial boot and, when all holds, makes the new configuration the default.</summary>
+public static class Confirmer
+{
+    /// <summary>Judges the running machine. Doing it again does no harm.</summary>
+    /// <param name="context">The machine.</param>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="UnfinishedTransactionException">A transaction was cut off.</exception>
+    /// <exception cref="NotFoundException">Nothing is applied.</exception>
+    /// <exception cref="ToolFailedException">The boot loader's tool failed.</exception>
+    public static ConfirmResult Confirm(ChangeContext context)
+    {
+        Rights.RequireRoot(context.Roots, "confirm");
+        Unfinished.Require(context.Roots);
+        var transaction = Applied(context);
+        var plan = transaction.Plan!;
+        var state = TrialReader.Read(context.Roots, plan);
+        if (state != TrialState.Running)
+        {
+            return new ConfirmResult(state, WasConfirmedBefore: state == TrialState.Confirmed, transaction.Trial);
+        }
+
+        // Looking takes a while and changes nothing: until it is known what is to be written, other commands need not wait.
+        var report = Verifier.Verify(context);
+        ImmutableArray<string> failed = [.. report.Checks.Where(check => check.Status != VerifyStatus.Ok).Select(check => $"{check.Claim} ({check.Evidence})")];
+        var record = new TrialRecord(1, context.Clock.GetUtcNow(), context.BootId, failed.IsEmpty, failed);
+        using var held = ChangeLock.Take(context.Roots);
+        if (TransactionJournal.Newest(context.Roots) is not { State: TransactionState.Committed } still || !string.Equals(still.Id, transaction.Id, StringComparison.Ordinal))
+        {
+            throw new BusyException("another passthrough command changed this host meanwhile", transaction.Folder, "passthrough status shows how it stands");
+        }
+
+        transaction.RecordTrial(record);
+        if (failed.IsEmpty)
+        {
+            Remember(context, transaction, plan.TrialBoot!, TrialVariables.Good);
+        }
+
+        return new ConfirmResult(failed.IsEmpty ? TrialState.Confirmed : TrialState.Running, WasConfirmedBefore: false, record);
+    }
+
+    /// <summary>Lets the next start, and only that, try the new configuration once more.</summary>
+    /// <param name="context">The machine.</param>
+    /// <returns>How far the trial is then; null when the transaction has none.</returns>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="UnfinishedTransactionException">A transaction was cut off.</exception>
+    /// <exception cref="NotFoundException">Nothing is applied.</exception>
+    /// <exception cref="ToolFailedException">The boot loader's tool failed.</exception>
+    public static ConfirmResult TryAgain(ChangeContext context)
+    {
+        Rights.RequireRoot(context.Roots, "confirm --try-again");
+        using var held = ChangeLock.Take(context.Roots);
+        Unfinished.Require(context.Roots);
+        var transaction = Applied(context);
+        var plan = transaction.Plan!;
+        var state = TrialReader.Read(context.Roots, plan);
+        if (state is not (TrialState.FellBack or TrialState.Running))
+        {
+            return new ConfirmResult(state, WasConfirmedBefore: state == TrialState.Confirmed, transaction.Trial);
+        }
+
+        Remember(context, transaction, plan.TrialBoot!, TrialVariables.Trial);
+        return new ConfirmResult(TrialState.Waiting, WasConfirmedBefore: false, transaction.Trial);
+    }
+
+    private static Transaction Applied(ChangeContext context) => TransactionJournal.Newest(context.Roots) is { State: TransactionState.Committed } committed
+        ? committed
+        : throw new NotFoundException("there is nothing to confirm: no transaction is applied", context.Roots.NameOf(TransactionJournal.FolderOf(context.Roots)), "passthrough status shows what was done");
+
+    /// <summary>The way back is the transaction's own: undo takes both variables out.</summary>
+    private static void Remember(ChangeContext context, Transaction transaction, BootEnvironmentChange trial, string variable)
+    {
+        transaction.EnsureScratch();
+        var artifacts = new BootArtifacts(context, InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
+        var edited = artifacts.EditBootEnvironment(trial.Path, ImmutableSortedDictionary<string, string>.Empty.Add(variable, TrialVariables.Set), trial.Removed);
+        Regeneration.PutInPlace(context, transaction, trial.Path, edited);
+        transaction.RemoveScratch();
+    }
+}

@@ -1,0 +1,68 @@
+namespace Passthrough.LabTests;
+
+[Collection(Lane.Ways)]
+public class TrialBootTests(LabWorkshop workshop)
+{
+    [Fact]
+    public async Task A_machine_whose_new_initramfs_panics_comes_back_by_itself_and_the_next_trial_is_kept()
+    {
+        await using var machine = new FreshMachine(workshop);
+        await machine.InitializeAsync();
+        (await machine.RunAsync(LabMachine.Apply)).Expect();
+        await machine.OutputAsync("truncate -s 1M /boot/initrd.img-* && sync");
+
+        await machine.RebootIntoAsync("Kernel panic");
+        await machine.PowerOnAsync();
+
+        Assert.Contains("passthrough=off", await machine.OutputAsync("cat /proc/cmdline"), StringComparison.Ordinal);
+        Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
+        Assert.Equal("fellBack", await TrialAsync(machine));
+        Assert.Equal("failed", await machine.OutputAsync("systemctl is-active passthrough-confirm.service || true"));
+
+        await machine.OutputAsync("update-initramfs -u && passthrough confirm --try-again");
+        await machine.RebootAsync();
+
+        Assert.Equal("confirmed", await TrialAsync(machine));
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+
+        await machine.RebootAsync();
+
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+        (await machine.RunAsync("passthrough undo")).Expect();
+        Assert.Equal(WithoutImages(machine.ManifestAtFirst), WithoutImages(await machine.ManifestAsync()));
+    }
+
+    [Fact]
+    public async Task A_trial_in_which_the_host_loses_its_card_is_not_kept()
+    {
+        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
+        await using var machine = new FreshMachine(workshop);
+        await machine.InitializeAsync();
+        (await machine.RunAsync(LabMachine.Apply)).Expect();
+        await machine.OutputAsync("echo 'install bochs /bin/false' > /etc/modprobe.d/sabotage.conf && sync");
+
+        await machine.RebootAsync();
+
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+        Assert.Equal("running", await TrialAsync(machine));
+        using var status = await machine.DocumentAsync("passthrough status --json", 0);
+        Assert.Contains(status.RootElement.GetProperty("trialFailed").EnumerateArray(), words => words.GetString()!.Contains("0000:00:01.0", StringComparison.Ordinal));
+
+        await machine.OutputAsync("rm /etc/modprobe.d/sabotage.conf");
+        await machine.RebootAsync();
+
+        Assert.Equal("fellBack", await TrialAsync(machine));
+        Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
+        (await machine.RunAsync("passthrough undo")).Expect();
+        Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+    }
+
+    private static async Task<string?> TrialAsync(LabMachine machine)
+    {
+        using var status = await machine.DocumentAsync("passthrough status --json", 0);
+        return status.RootElement.GetProperty("trial").GetString();
+    }
+
+    /// <summary>An image that others built since is built anew by undo, with other bytes.</summary>
+    private static string WithoutImages(string manifest) => string.Join('\n', manifest.Split('\n').Where(line => !line.Contains("/boot/initrd.img-", StringComparison.Ordinal)));
+}
