@@ -9,13 +9,16 @@ namespace Passthrough.Cli.Commands;
 internal static class ChangeContexts
 {
     /// <summary>The context of a command that only reads.</summary>
-    public static ChangeContext ForReading(Invocation invocation) => new(invocation.Roots, new BootTools()) { Cancellation = invocation.Cancellation };
+    public static ChangeContext ForReading(Invocation invocation) => new(invocation.Roots, new BootTools(invocation.Roots)) { Cancellation = invocation.Cancellation };
 
     /// <summary>The context of a command that writes: never on a folder, and with progress on standard error.</summary>
     /// <exception cref="InvalidInputException"><c>--host</c> was given.</exception>
     public static ChangeContext ForWriting(Invocation invocation, string command) => invocation.Roots.IsLive
-        ? ForReading(invocation) with { Progress = progress => Show(invocation.Terminal, progress) }
+        ? ForRepair(invocation)
         : throw new InvalidInputException($"'{command}' changes the running machine; --host is for commands that read", null, $"passthrough plan --host {invocation.Roots.Root} shows what would be done there");
+
+    /// <summary>The context of a command that takes back what was written, also on a machine that does not start (<see cref="RootOption"/>).</summary>
+    public static ChangeContext ForRepair(Invocation invocation) => ForReading(invocation) with { Progress = progress => Show(invocation.Terminal, progress) };
 
     /// <summary>Runs work that blocks on a thread of its own, so that Ctrl-C is heard meanwhile.</summary>
     public static Task<ExitCode> RunAsync(Func<ExitCode> work) => Task.Run(work);

@@ -12,15 +12,17 @@ internal static class RecoverCommand
     public static Command Create(GlobalOptions global)
     {
         var leave = new Option<bool>("--leave-changed") { Description = "Leave files that someone else changed meanwhile as they are, and take back the rest" };
-        var command = new Command("recover", "Bring the host out of an apply or undo that was cut off; changes nothing when none was\n\nExample:\n  sudo passthrough recover");
+        var command = new Command("recover", "Bring the host out of an apply or undo that was cut off; changes nothing when none was\n\nExample:\n  sudo passthrough recover\n  sudo passthrough recover --root /mnt");
+        var root = RootOption.Create();
         command.Options.Add(leave);
-        command.SetAction(global.LiveAction("recover", invocation => ChangeContexts.RunAsync(() => Run(invocation, invocation.Arguments.GetValue(leave)))));
+        command.Options.Add(root);
+        command.SetAction(global.LiveAction("recover", invocation => ChangeContexts.RunAsync(() => Run(RootOption.Apply(invocation, root), invocation.Arguments.GetValue(leave)))));
         return command;
     }
 
     private static ExitCode Run(Invocation invocation, bool leavesChanged)
     {
-        var results = Recoverer.Recover(ChangeContexts.ForWriting(invocation, "recover"), leavesChanged);
+        var results = Recoverer.Recover(ChangeContexts.ForRepair(invocation), leavesChanged);
         foreach (var result in results)
         {
             invocation.Terminal.WriteLine(result.WasUndo

@@ -1,14 +1,16 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Planning;
 using Passthrough.Processes;
 
 namespace Passthrough.Changes.Tools;
 
-/// <summary>The real generators of the running machine.</summary>
-public sealed class BootTools : IBootTools
+/// <summary>The real generators of a machine: the running one's, or those that lie below a folder, which chroot(8) then runs there.</summary>
+/// <param name="roots">The machine.</param>
+public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
 
@@ -17,7 +19,7 @@ public sealed class BootTools : IBootTools
     [
         .. new[] { InitramfsPrograms.BuilderOf(plan.Generator), Grub("mkconfig"), Grub("script-check"), plan.TrialBoot is null ? null : Grub("editenv") }
             .OfType<string>()
-            .Where(name => ProgramPath.Find(name) is null),
+            .Where(name => Find(name) is null),
     ];
 
     /// <inheritdoc/>
@@ -82,17 +84,21 @@ public sealed class BootTools : IBootTools
     }
 
     // Fedora and openSUSE name GRUB's programs by its version.
-    private static string Grub(string tool) => ProgramPath.Find($"grub-{tool}") is null && ProgramPath.Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";
+    private string Grub(string tool) => Find($"grub-{tool}") is null && Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";
 
-    private static void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
+    /// <summary>Where the machine has a program, by its own name for the place; null when it has none.</summary>
+    private string? Find(string program) => ProgramPath.Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(path => File.Exists(roots.Locate(path)));
+
+    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {
-        var path = ProgramPath.Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
-        var command = new ToolCommand(path, arguments)
+        var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
+        ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
+        var command = (roots.IsLive ? new ToolCommand(path, named) : new ToolCommand("chroot", [roots.Root, path, .. named])) with
         {
             TimeLimit = Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = ImmutableDictionary<string, string>.Empty
-                .Add("TMPDIR", surroundings.Scratch)
+                .Add("TMPDIR", roots.NameOf(surroundings.Scratch))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };
 

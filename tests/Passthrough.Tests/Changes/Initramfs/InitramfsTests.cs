@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes.Initramfs;
@@ -67,7 +68,7 @@ public class InitramfsTests
             pack.WaitForExit();
         }
 
-        var content = InitramfsReader.Read(Path.Combine(folder, "image"), new BootTools(), new ToolSurroundings("t", folder, TestContext.Current.CancellationToken));
+        var content = InitramfsReader.Read(Path.Combine(folder, "image"), new BootTools(HostRoots.Live), new ToolSurroundings("t", folder, TestContext.Current.CancellationToken));
         Directory.Delete(folder, recursive: true);
 
         Assert.True(content.IsComplete);
@@ -92,7 +93,7 @@ public class InitramfsTests
     {
         var file = Path.GetTempFileName();
         File.WriteAllBytes(file, [.. CpioDouble.Archive(Files), 0, 0, .. "garbage"u8]);
-        var error = Assert.Throws<ToolFailedException>(() => InitramfsReader.Read(file, new BootTools(), new ToolSurroundings("t", Path.GetTempPath(), TestContext.Current.CancellationToken)));
+        var error = Assert.Throws<ToolFailedException>(() => InitramfsReader.Read(file, new BootTools(HostRoots.Live), new ToolSurroundings("t", Path.GetTempPath(), TestContext.Current.CancellationToken)));
         File.Delete(file);
         Assert.Contains("no archive", error.Message, StringComparison.Ordinal);
     }
