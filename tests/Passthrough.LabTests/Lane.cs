@@ -6,7 +6,7 @@ namespace Passthrough.LabTests;
 /// </summary>
 internal static class Lane
 {
-    /// <summary>What is killed, what is refused, and dracut.</summary>
+    /// <summary>What is killed, what is refused, trial boots, and dracut.</summary>
     public const string Refusals = "refusals";
 
     /// <summary>The whole way, and power cuts.</summary>

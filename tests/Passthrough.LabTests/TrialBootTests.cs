@@ -1,6 +1,6 @@
 namespace Passthrough.LabTests;
 
-[Collection(Lane.Ways)]
+[Collection(Lane.Refusals)]
 public class TrialBootTests(LabWorkshop workshop)
 {
     /// <summary>As from another system that has mounted this one; what has to be built anew is built by chroot.</summary>

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Passthrough.Changes;
 using Passthrough.Failures;
 using Passthrough.Host;
 
@@ -17,12 +18,18 @@ internal static class RootOption
     /// <summary>The invocation about that machine; about the running one when the option was not given.</summary>
     /// <param name="invocation">The command's invocation.</param>
     /// <param name="option">From <see cref="Create"/>.</param>
+    /// <exception cref="NeedsRootException">Not root.</exception>
     /// <exception cref="NotFoundException">There is no machine in the folder.</exception>
     public static Invocation Apply(Invocation invocation, Option<string?> option)
     {
         if (invocation.Arguments.GetValue(option) is not { } folder)
         {
             return invocation;
+        }
+
+        if (!Rights.IsRoot)
+        {
+            throw new NeedsRootException("--root changes the files of another system and needs root; nothing was changed", folder, "run the same command with sudo");
         }
 
         var roots = HostRoots.Under(folder);

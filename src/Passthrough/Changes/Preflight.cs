@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
@@ -25,13 +26,19 @@ internal static class Preflight
 
         RequireNoOtherLoaders(context);
         RequireNoOtherTrial(context, plan);
-        var journal = context.Roots.Var("lib");
-        foreach (var (folder, bytes) in Needs(context, plan).GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
+        ImmutableArray<(string Folder, long Bytes)> needs = [.. Needs(context, plan)];
+        needs = needs.Add((NearestFolder(context.Roots.Var("lib")), needs.Sum(need => need.Bytes) * 3));
+
+        // Of one file system, one place may be mounted read-only and another not; space they have in common.
+        foreach (var folder in needs.Select(need => need.Folder).Distinct(StringComparer.Ordinal))
+        {
+            RequireWritable(context, folder);
+        }
+
+        foreach (var (folder, bytes) in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
         {
             RequireSpace(context, folder, bytes);
         }
-
-        RequireSpace(context, journal, Needs(context, plan).Sum(need => need.Bytes) * 3);
     }
 
     /// <summary>
@@ -97,9 +104,11 @@ internal static class Preflight
         .Max() + Records;
 
     /// <summary>The folder that will hold the file, or the nearest one above it that exists.</summary>
-    private static string FolderOf(ChangeContext context, string machinePath)
+    private static string FolderOf(ChangeContext context, string machinePath) =>
+        NearestFolder(Path.GetDirectoryName(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)))!);
+
+    private static string NearestFolder(string folder)
     {
-        var folder = Path.GetDirectoryName(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)))!;
         while (!Directory.Exists(folder))
         {
             folder = Path.GetDirectoryName(folder)!;
@@ -108,19 +117,18 @@ internal static class Preflight
         return folder;
     }
 
-    private static void RequireSpace(ChangeContext context, string folder, long bytes)
+    private static void RequireWritable(ChangeContext context, string folder)
     {
-        while (!Directory.Exists(folder))
-        {
-            folder = Path.GetDirectoryName(folder)!;
-        }
-
         var name = context.Roots.NameOf(folder);
         if (!AccessCheck.CanMakeFilesIn(folder))
         {
             throw new RefusedException($"{name} cannot be written: its file system is mounted read-only, or the rights do not suffice", name, "mount it writable, then apply again");
         }
+    }
 
+    private static void RequireSpace(ChangeContext context, string folder, long bytes)
+    {
+        var name = context.Roots.NameOf(folder);
         var free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < bytes)
         {
