@@ -4,7 +4,7 @@ namespace Passthrough.LabTests;
 public class TrialBootTests(LabWorkshop workshop)
 {
     /// <summary>As from another system that has mounted this one; what has to be built anew is built by chroot.</summary>
-    private const string UndoFromOutside = "mount --rbind / /mnt && passthrough undo --root /mnt && umount -R -l /mnt";
+    private const string UndoFromOutside = "unshare --mount --propagation private sh -c 'mount --rbind / /mnt && passthrough undo --root /mnt'";
 
     [Fact]
     public async Task A_machine_whose_new_initramfs_panics_comes_back_by_itself_and_the_next_trial_is_kept()

@@ -35,6 +35,6 @@ internal static class RootOption
         var roots = HostRoots.Under(folder);
         return Directory.Exists(roots.Etc()) && Directory.Exists(roots.Boot())
             ? invocation with { Roots = roots }
-            : throw new NotFoundException($"'{folder}' holds no machine: it has no etc or no boot", folder, "mount the machine's root file system there, then its /boot, and: for d in dev proc sys; do mount --rbind /$d DIR/$d; done");
+            : throw new NotFoundException($"'{folder}' holds no machine: it has no etc or no boot", folder, "mount the machine's root file system there, then its /boot, and: for d in dev proc sys; do mount --rbind --make-rslave /$d DIR/$d; done");
     }
 }
