@@ -20,15 +20,13 @@ internal static class Regeneration
         var done = ImmutableArray.CreateBuilder<(Effect Effect, Reversal How)>();
         foreach (var effect in effects.OrderBy(effect => effect.Origin))
         {
-            var isGone = effect.Origin == EffectOrigin.BootEnvironment
-                ? !File.Exists(context.Roots.Locate(effect.Path))
-                : effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+            var isGone = IsGone(context, effect);
             if (!isGone)
             {
                 Build(context, transaction, effect.Origin, effect.Path, effect.KernelVersion);
             }
 
-            var how = isGone ? Reversal.Skipped : effect.Origin == EffectOrigin.BootEnvironment ? Reversal.TakenOut : Reversal.Regenerated;
+            var how = (isGone, effect.Origin) switch { (true, _) => Reversal.Skipped, (_, EffectOrigin.BootEnvironment) => Reversal.TakenOut, _ => Reversal.Regenerated };
             reverser.Record(effect, how);
             done.Add((effect, how));
         }
@@ -51,6 +49,11 @@ internal static class Regeneration
         }
     }
 
+    /// <summary>True when there is nothing left to build: the kernel of an image is removed, or the boot loader's variables are.</summary>
+    private static bool IsGone(ChangeContext context, Effect effect) => effect.Origin == EffectOrigin.BootEnvironment
+        ? !File.Exists(context.Roots.Locate(effect.Path))
+        : effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+
     /// <summary>Builds one file and puts it in place.</summary>
     /// <param name="context">The machine.</param>
     /// <param name="transaction">Whose scratch folder is used.</param>
@@ -60,24 +63,23 @@ internal static class Regeneration
     private static void Build(ChangeContext context, Transaction transaction, EffectOrigin origin, string machinePath, string? kernelVersion)
     {
         context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
-        transaction.EnsureScratch();
-        var artifacts = new BootArtifacts(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
-        var built = origin switch
+        Replace(context, transaction, machinePath, artifacts => origin switch
         {
             EffectOrigin.Initramfs => artifacts.BuildInitramfs(kernelVersion!, expected: null),
             EffectOrigin.BootEnvironment => artifacts.EditBootEnvironment(machinePath, ImmutableSortedDictionary<string, string>.Empty, transaction.Plan?.TrialBoot?.Removed ?? []),
             _ => artifacts.GenerateBootConfiguration([]),
-        };
-        PutInPlace(context, transaction, machinePath, built);
+        });
     }
 
-    /// <summary>Puts a file that was built into the place of another, whose mode and owner it takes.</summary>
+    /// <summary>Builds a file aside and puts it into the place of another, whose mode and owner it takes.</summary>
     /// <param name="context">The machine.</param>
-    /// <param name="transaction">Whose name the staging file has.</param>
+    /// <param name="transaction">Whose scratch folder is used, and whose name the staging file has.</param>
     /// <param name="machinePath">The machine's own path.</param>
-    /// <param name="built">The new file, which is gone then.</param>
-    internal static void PutInPlace(ChangeContext context, Transaction transaction, string machinePath, string built)
+    /// <param name="build">Builds it; gives its path in the scratch folder.</param>
+    internal static void Replace(ChangeContext context, Transaction transaction, string machinePath, Func<BootArtifacts, string> build)
     {
+        transaction.EnsureScratch();
+        var built = build(new BootArtifacts(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch));
         var resolved = FileStates.Resolve(context.Roots, machinePath);
         var target = context.Roots.Locate(resolved);
         var state = FileStates.Read(target);

@@ -22,9 +22,7 @@ public static class Undoer
         Rights.RequireRoot(context.Roots, "undo");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var transaction = TransactionJournal.Newest(context.Roots) is { State: TransactionState.Committed } committed
-            ? committed
-            : throw new NotFoundException("there is nothing to undo: no transaction is applied", context.Roots.NameOf(TransactionJournal.FolderOf(context.Roots)), "passthrough status shows what was done");
+        var transaction = TransactionJournal.Applied(context.Roots, "undo");
         var conflicts = transaction.Effects.Where(effect => !effect.IsGenerated && !IsAsLeft(context, effect)).ToImmutableArray();
         if (!conflicts.IsEmpty)
         {

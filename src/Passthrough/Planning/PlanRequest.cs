@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Host;
 using Passthrough.Host.Pci;
 
 namespace Passthrough.Planning;
@@ -17,5 +18,5 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     public bool NoTrial { get; init; }
 
     /// <summary>The path of this program, which the machine runs at its next start to look at it.</summary>
-    public string Program { get; init; } = "/usr/local/bin/passthrough";
+    public string Program { get; init; } = HostRoots.Live.Usr("local/bin/passthrough");
 }

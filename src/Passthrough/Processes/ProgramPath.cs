@@ -15,5 +15,10 @@ public static class ProgramPath
     ];
 
     /// <summary>The path of a program; null when no folder has it.</summary>
-    public static string? Find(string program) => Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(File.Exists);
+    public static string? Find(string program) => Find(HostRoots.Live, program);
+
+    /// <summary>Where a machine has a program, by its own name for the place; null when no folder has it.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="program">The program's name.</param>
+    public static string? Find(HostRoots roots, string program) => Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(path => File.Exists(roots.Locate(path)));
 }

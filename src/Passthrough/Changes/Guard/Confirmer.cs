@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.Verification;
 using Passthrough.Failures;
-using Passthrough.Host.Boot;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
 
@@ -22,7 +21,7 @@ public static class Confirmer
     {
         Rights.RequireRoot(context.Roots, "confirm");
         Unfinished.Require(context.Roots);
-        var transaction = Applied(context);
+        var transaction = TransactionJournal.Applied(context.Roots, "confirm");
         var plan = transaction.Plan!;
         var state = TrialReader.Read(context.Roots, plan);
         if (state != TrialState.Running)
@@ -62,7 +61,7 @@ public static class Confirmer
         Rights.RequireRoot(context.Roots, "confirm --try-again");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var transaction = Applied(context);
+        var transaction = TransactionJournal.Applied(context.Roots, "confirm");
         var plan = transaction.Plan!;
         var state = TrialReader.Read(context.Roots, plan);
         if (state is not (TrialState.FellBack or TrialState.Running))
@@ -74,17 +73,11 @@ public static class Confirmer
         return new ConfirmResult(TrialState.Waiting, WasConfirmedBefore: false, transaction.Trial);
     }
 
-    private static Transaction Applied(ChangeContext context) => TransactionJournal.Newest(context.Roots) is { State: TransactionState.Committed } committed
-        ? committed
-        : throw new NotFoundException("there is nothing to confirm: no transaction is applied", context.Roots.NameOf(TransactionJournal.FolderOf(context.Roots)), "passthrough status shows what was done");
-
     /// <summary>The way back is the transaction's own: undo takes both variables out.</summary>
     private static void Remember(ChangeContext context, Transaction transaction, BootEnvironmentChange trial, string variable)
     {
-        transaction.EnsureScratch();
-        var artifacts = new BootArtifacts(context, InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
-        var edited = artifacts.EditBootEnvironment(trial.Path, ImmutableSortedDictionary<string, string>.Empty.Add(variable, TrialVariables.Set), trial.Removed);
-        Regeneration.PutInPlace(context, transaction, trial.Path, edited);
+        var variables = ImmutableSortedDictionary<string, string>.Empty.Add(variable, TrialVariables.Set);
+        Regeneration.Replace(context, transaction, trial.Path, artifacts => artifacts.EditBootEnvironment(trial.Path, variables, trial.Removed));
         transaction.RemoveScratch();
     }
 }

@@ -38,6 +38,14 @@ public static class TransactionJournal
     public static Transaction? Newest(HostRoots roots) =>
         List(roots).LastOrDefault(transaction => transaction.State != TransactionState.RolledBack);
 
+    /// <summary>The applied transaction.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="verb">What was to be done with it, for the message.</param>
+    /// <exception cref="NotFoundException">Nothing is applied.</exception>
+    internal static Transaction Applied(HostRoots roots, string verb) => Newest(roots) is { State: TransactionState.Committed } committed
+        ? committed
+        : throw new NotFoundException($"there is nothing to {verb}: no transaction is applied", roots.NameOf(FolderOf(roots)), "passthrough status shows what was done");
+
     internal static Transaction Create(HostRoots roots, Plan plan, TimeProvider clock)
     {
         var folder = FolderOf(roots);

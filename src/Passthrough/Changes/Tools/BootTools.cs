@@ -86,8 +86,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     // Fedora and openSUSE name GRUB's programs by its version.
     private string Grub(string tool) => Find($"grub-{tool}") is null && Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";
 
-    /// <summary>Where the machine has a program, by its own name for the place; null when it has none.</summary>
-    private string? Find(string program) => ProgramPath.Folders().Select(folder => Path.Combine(folder, program)).FirstOrDefault(path => File.Exists(roots.Locate(path)));
+    private string? Find(string program) => ProgramPath.Find(roots, program);
 
     private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {

@@ -22,15 +22,14 @@ public static class BootReader
     {
         var roots = reader.Roots;
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
-        var grubPath = new[] { roots.Boot("grub/grub.cfg"), roots.Boot("grub2/grub.cfg") }.FirstOrDefault(reader.Exists);
-        var environmentPath = grubPath is null ? null : $"{grubPath[..grubPath.LastIndexOf('/')]}/grubenv";
-        var grub = grubPath is null ? null : ReadGrub(reader, grubPath, environmentPath!);
+        var grubFolder = new[] { roots.Boot("grub"), roots.Boot("grub2") }.FirstOrDefault(folder => reader.Exists($"{folder}/grub.cfg"));
+        var grub = grubFolder is null ? null : ReadGrub(reader, grubFolder);
         var seen = new BootEvidence(
             EfiVariables.LoaderText(reader, "LoaderInfo"),
             EfiVariables.LoaderText(reader, "StubInfo"),
             EfiVariables.Started(reader),
             commandLine,
-            grubPath is null ? null : roots.NameOf(grubPath),
+            grubFolder is null ? null : roots.NameOf($"{grubFolder}/grub.cfg"),
             grub,
             reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null,
             LoaderEntriesReader.Read(reader),
@@ -46,12 +45,12 @@ public static class BootReader
             KernelReader.Read(reader, running),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubPath))
+            ReadConfigurationFiles(reader, grubFolder))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = KernelLineTools.Find(reader, seen, loader),
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
-            Grub = loader.Kind == BootLoaderKind.Grub && grub is not null ? FactsOf(reader, grub, environmentPath!) : null,
+            Grub = loader.Kind == BootLoaderKind.Grub && grub is not null ? FactsOf(reader, grub, grubFolder!) : null,
         };
     }
 
@@ -61,13 +60,14 @@ public static class BootReader
         return path is not null && reader.ReadText(path) is { } text ? parse(reader.Roots.NameOf(path), text) : [];
     }
 
-    private static GrubConfiguration? ReadGrub(MachineReader reader, string path, string environmentPath) =>
-        reader.ReadText(path) is { } text
-            ? GrubConfiguration.Parse(text, reader.ReadText(environmentPath) is not { } environment ? null : GrubEnvironment.Value(environment, "saved_entry"))
+    private static GrubConfiguration? ReadGrub(MachineReader reader, string folder) =>
+        reader.ReadText($"{folder}/grub.cfg") is { } text
+            ? GrubConfiguration.Parse(text, reader.ReadText($"{folder}/grubenv") is not { } environment ? null : GrubEnvironment.Value(environment, "saved_entry"))
             : null;
 
-    private static GrubFacts FactsOf(MachineReader reader, GrubConfiguration grub, string environmentPath)
+    private static GrubFacts FactsOf(MachineReader reader, GrubConfiguration grub, string folder)
     {
+        var environmentPath = $"{folder}/grubenv";
         var name = reader.Roots.NameOf(environmentPath);
         return new GrubFacts(grub.DefaultEntry, grub.SourcesCustomFile, reader.Exists(environmentPath) ? name : null, GrubWriteSupport.Obstacle(reader, name));
     }
@@ -82,7 +82,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubPath)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder)
     {
         var roots = reader.Roots;
         return
@@ -93,7 +93,7 @@ public static class BootReader
                 .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
-                .Concat(grubPath is null ? [] : [$"{grubPath[..grubPath.LastIndexOf('/')]}/custom.cfg"])
+                .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
                 .Concat(Below(reader, roots.Usr("lib/dracut/modules.d/90passthrough"), _ => true))

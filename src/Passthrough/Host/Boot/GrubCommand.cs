@@ -10,4 +10,10 @@ internal readonly record struct GrubCommand(ImmutableArray<string> Words, int St
 {
     /// <summary>What it is called by.</summary>
     public string Name => Words[0];
+
+    /// <summary>True when it names a Linux kernel and its words.</summary>
+    public bool IsKernel => Name is "linux" or "linux16" or "linuxefi";
+
+    /// <summary>True when it names initramfs images.</summary>
+    public bool IsInitramfs => Name is "initrd" or "initrd16" or "initrdefi";
 }

@@ -85,25 +85,11 @@ internal sealed record GrubMenu(ImmutableArray<GrubMenuItem> Items, string? Defa
         var open = 1;
         while (open > 0 && commands.MoveNext())
         {
-            var command = commands.Current.Words;
-            end = commands.Current.Start;
-            switch (command[0])
-            {
-                case "{":
-                    open++;
-                    break;
-                case "}":
-                    open--;
-                    break;
-                case "linux" or "linux16" or "linuxefi":
-                    kernel = command[1..];
-                    break;
-                case "initrd" or "initrd16" or "initrdefi":
-                    initramfs = command[1..];
-                    break;
-                default:
-                    break;
-            }
+            var command = commands.Current;
+            end = command.Start;
+            open += command.Name switch { "{" => 1, "}" => -1, _ => 0 };
+            kernel = command.IsKernel ? command.Words[1..] : kernel;
+            initramfs = command.IsInitramfs ? command.Words[1..] : initramfs;
         }
 
         return new GrubMenuItem(head[1], IdOf(head), kernel, initramfs, Children: null) { Head = head, Body = text[start..end] };

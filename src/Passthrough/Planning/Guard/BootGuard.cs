@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Host.Boot;
 
 namespace Passthrough.Planning.Guard;
@@ -91,10 +92,10 @@ internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<C
     ];
 
     private static IEnumerable<string> InitramfsOf(GrubEntryScript entry) => GrubScript.Commands(entry.Body)
-        .Where(command => command.Name is "initrd" or "initrd16" or "initrdefi")
+        .Where(command => command.IsInitramfs)
         .SelectMany(command => command.Words.Skip(1));
 
     /// <summary>A loader names files from the root of the file system that they are on: with a boot partition of its own that is <c>/boot</c>, in a subvolume something comes before.</summary>
     private static bool IsSame(string loaderPath, string machinePath) =>
-        loaderPath.EndsWith(machinePath, StringComparison.Ordinal) || loaderPath.EndsWith(machinePath["/boot".Length..], StringComparison.Ordinal);
+        loaderPath.EndsWith(machinePath, StringComparison.Ordinal) || loaderPath.EndsWith(machinePath[HostRoots.Live.Boot().Length..], StringComparison.Ordinal);
 }

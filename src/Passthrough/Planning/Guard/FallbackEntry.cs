@@ -50,14 +50,14 @@ internal static class FallbackEntry
         set passthrough_folder="${config_directory}"
         export passthrough_folder
         menuentry {{Quoted($"{entry.Head[1]}, as before passthrough")}}{{Options(entry.Head)}} --id {{Id}} {{{body}}}
-        if [ "${passthrough_good}" != "1" ]; then
+        if [ "${{{TrialVariables.Good}}}" != "{{TrialVariables.Set}}" ]; then
             set passthrough_fallback=1
-            if [ "${passthrough_trial}" = "1" ]; then
+            if [ "${{{TrialVariables.Trial}}}" = "{{TrialVariables.Set}}" ]; then
                 # One start only. What is read again tells whether it could be written.
-                unset passthrough_trial
-                save_env passthrough_trial
-                load_env passthrough_trial
-                if [ "${passthrough_trial}" != "1" ]; then
+                unset {{TrialVariables.Trial}}
+                save_env {{TrialVariables.Trial}}
+                load_env {{TrialVariables.Trial}}
+                if [ "${{{TrialVariables.Trial}}}" != "{{TrialVariables.Set}}" ]; then
                     set passthrough_fallback=0
                 fi
             fi
@@ -92,12 +92,12 @@ internal static class FallbackEntry
         var text = new StringBuilder(body);
         foreach (var command in GrubScript.Commands(body).Reverse())
         {
-            switch (command.Name)
+            switch (command)
             {
-                case "linux" or "linux16" or "linuxefi":
+                case { IsKernel: true }:
                     text.Insert(command.End, $" {Word}");
                     break;
-                case "initrd" or "initrd16" or "initrdefi" when command.Words.Any(isReplaced):
+                case { IsInitramfs: true } when command.Words.Any(isReplaced):
                     if (command.Words.Any(word => word.AsSpan().ContainsAny(Special)))
                     {
                         return null;
@@ -106,7 +106,7 @@ internal static class FallbackEntry
                     text.Remove(command.Start, command.End - command.Start)
                         .Insert(command.Start, string.Join(' ', command.Words.Select(word => isReplaced(word) ? $"${{passthrough_folder}}/{ImageName}" : word)));
                     break;
-                case "savedefault":
+                case { Name: "savedefault" }:
                     // It would make this entry the default of GRUB_DEFAULT=saved.
                     text.Remove(command.Start, command.End - command.Start);
                     break;
