@@ -10,29 +10,17 @@ public class TrialBootTests(LabWorkshop workshop)
     public async Task A_machine_whose_new_initramfs_panics_comes_back_by_itself_and_the_next_trial_is_kept()
     {
         await using var machine = new FreshMachine(workshop);
-        await machine.InitializeAsync();
-        (await machine.RunAsync(LabMachine.Apply)).Expect();
-        await machine.OutputAsync("cp -p /boot/initrd.img-* /root/good.img && truncate -s 1M /boot/initrd.img-* && sync");
-
-        await machine.RebootIntoAsync("Kernel panic");
-        await machine.PowerOnAsync();
-
-        Assert.Contains("passthrough=off", await machine.OutputAsync("cat /proc/cmdline"), StringComparison.Ordinal);
-        Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
-        Assert.Equal("fellBack", await TrialAsync(machine));
-        Assert.Equal("failed", await machine.OutputAsync("systemctl is-active passthrough-confirm.service || true"));
-
-        await machine.OutputAsync("cp -p /root/good.img /boot/initrd.img-* && passthrough confirm --try-again");
-        await machine.RebootAsync();
-
-        Assert.Equal("confirmed", await TrialAsync(machine));
-        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
-
-        await machine.RebootAsync();
-
-        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
-        await machine.OutputAsync(UndoFromOutside);
+        await ComesBackAsync(machine, "/boot/initrd.img-*");
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+    }
+
+    [Fact]
+    public async Task A_machine_that_systemd_boot_starts_comes_back_by_itself_too()
+    {
+        await using var machine = new SystemdBootMachine(workshop);
+        await ComesBackAsync(machine, "/boot/efi/*/*/initrd.img-*");
+        Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+        Assert.Equal("", await machine.OutputAsync("ls /sys/firmware/efi/efivars | grep -E 'LoaderEntry(Default|OneShot)' || true"));
     }
 
     [Fact]
@@ -58,6 +46,35 @@ public class TrialBootTests(LabWorkshop workshop)
         Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
         await machine.OutputAsync($"update-initramfs -u && {UndoFromOutside}");
         Assert.Equal(WithoutImages(machine.ManifestAtFirst), WithoutImages(await machine.ManifestAsync()));
+    }
+
+    /// <summary>One trial that panics, one that is good, and undo.</summary>
+    /// <param name="machine">A machine that was not started yet.</param>
+    /// <param name="image">The initramfs that its boot loader reads.</param>
+    private static async Task ComesBackAsync(LabMachine machine, string image)
+    {
+        await machine.InitializeAsync();
+        (await machine.RunAsync(LabMachine.Apply)).Expect();
+        await machine.OutputAsync($"cp -p {image} /root/good.img && truncate -s 1M {image} && sync");
+
+        await machine.RebootIntoAsync("Kernel panic");
+        await machine.PowerOnAsync();
+
+        Assert.Contains("passthrough=off", await machine.OutputAsync("cat /proc/cmdline"), StringComparison.Ordinal);
+        Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
+        Assert.Equal("fellBack", await TrialAsync(machine));
+        Assert.Equal("failed", await machine.OutputAsync("systemctl is-active passthrough-confirm.service || true"));
+
+        await machine.OutputAsync($"cp -p /root/good.img {image} && passthrough confirm --try-again");
+        await machine.RebootAsync();
+
+        Assert.Equal("confirmed", await TrialAsync(machine));
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+
+        await machine.RebootAsync();
+
+        Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
+        await machine.OutputAsync(UndoFromOutside);
     }
 
     private static async Task<string?> TrialAsync(LabMachine machine)

@@ -69,7 +69,7 @@ public static class Applier
     private static void Run(ChangeContext context, Transaction transaction, Plan plan)
     {
         var writer = new EffectWriter(context, transaction);
-        var artifacts = new BootArtifacts(context, plan.Generator, transaction.Id, transaction.Scratch);
+        var artifacts = BootArtifacts.Of(context, transaction);
         foreach (var change in plan.Changes)
         {
             context.Cancellation.ThrowIfCancellationRequested();
@@ -77,7 +77,7 @@ public static class Applier
             switch (change)
             {
                 case FileChange file:
-                    if (string.Equals(file.Id, FallbackEntry.ChangeId, StringComparison.Ordinal))
+                    if (string.Equals(Path.GetFileName(file.Path), GrubFallbackEntry.FileName, StringComparison.Ordinal))
                     {
                         artifacts.CheckBootScript(file.After);
                     }
@@ -90,11 +90,15 @@ public static class Applier
                     writer.Write(copy.Id, EffectOrigin.Plan, copy.Path, null, isExpectedAbsent: false, copy.Mode, () => File.OpenRead(source));
                     break;
                 case InitramfsChange initramfs:
-                    foreach (var image in initramfs.Images)
+                    foreach (var images in initramfs.Images.GroupBy(image => image.KernelVersion, StringComparer.Ordinal))
                     {
-                        context.Report(ProgressKind.Step, $"{initramfs.Title}: {image.KernelVersion}");
-                        var built = artifacts.BuildInitramfs(image.KernelVersion, initramfs);
-                        writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
+                        context.Report(ProgressKind.Step, $"{initramfs.Title}: {images.Key}");
+                        var built = artifacts.BuildInitramfs(images.Key, initramfs);
+                        foreach (var image in images)
+                        {
+                            writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
+                        }
+
                         File.Delete(built);
                     }
 
@@ -106,6 +110,13 @@ public static class Applier
                 case BootEnvironmentChange environment:
                     var edited = artifacts.EditBootEnvironment(environment.Path, environment.Variables, environment.Removed);
                     writer.Write(environment.Id, EffectOrigin.BootEnvironment, environment.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(edited));
+                    break;
+                case KernelLineChange line:
+                    var entry = Encoding.UTF8.GetBytes(line.After);
+                    writer.Write(line.Id, EffectOrigin.KernelLine, line.Path, HashOf(line.Before), isExpectedAbsent: false, ConfigurationMode, () => new MemoryStream(entry));
+                    break;
+                case BootVariableChange variable:
+                    writer.Write(variable, artifacts);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");

@@ -2,10 +2,13 @@ using System.Collections.Immutable;
 using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Initramfs;
+using Passthrough.Changes.Journal;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.KernelLine;
 
@@ -14,6 +17,11 @@ namespace Passthrough.Changes;
 /// <summary>Builds what the machine boots from into a scratch folder and checks it there, before anything is replaced.</summary>
 internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator generator, string transactionId, string scratch)
 {
+    /// <summary>For a transaction, in its scratch folder.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="transaction">The transaction.</param>
+    public static BootArtifacts Of(ChangeContext context, Transaction transaction) => new(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch);
+
     /// <summary>What the tools run with.</summary>
     public ToolSurroundings Surroundings => new(transactionId, scratch, context.Cancellation);
 
@@ -44,7 +52,8 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         var file = Path.Combine(scratch, "grub.cfg");
         context.Tools.GenerateBootConfiguration(file, Surroundings);
         var entries = GrubConfiguration.Parse(Encoding.UTF8.GetString(File.ReadAllBytes(file))).Entries;
-        var objection = Objection([.. entries.Where(entry => !entry.IsRecovery)], mustHave);
+        var running = Host.Boot.KernelCommandLine.Split(new MachineReader(context.Roots).ReadText(context.Roots.Proc("cmdline")) ?? "");
+        var objection = Objection([.. BootReader.WithForeign(entries, running).Where(entry => entry.IsOrdinary)], mustHave);
         return objection is null
             ? file
             : throw new ToolFailedException($"the new configuration of the boot loader cannot be used: {objection}", "grub-mkconfig", $"look at {HostRoots.Live.Etc("default/grub")} and {HostRoots.Live.Etc("grub.d")}; the old configuration is still in place");
@@ -55,8 +64,7 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     /// <exception cref="ToolFailedException">It cannot.</exception>
     public void CheckBootScript(string text)
     {
-        var file = Path.Combine(scratch, "custom.cfg");
-        File.WriteAllText(file, text);
+        var file = Write("custom.cfg", text);
         context.Tools.CheckBootScript(file, Surroundings);
         File.Delete(file);
     }
@@ -73,6 +81,31 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         File.Copy(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)), copy, overwrite: true);
         context.Tools.EditBootEnvironment(copy, variables, removed, Surroundings);
         return copy;
+    }
+
+    /// <summary>Writes a text into the scratch folder.</summary>
+    /// <param name="name">The file's name.</param>
+    /// <param name="text">The text.</param>
+    /// <returns>The new file's path.</returns>
+    public string Write(string name, string text)
+    {
+        var file = Path.Combine(scratch, name);
+        File.WriteAllText(file, text);
+        return file;
+    }
+
+    /// <summary>Tells systemd-boot what to start, and reads it back.</summary>
+    /// <param name="name">The EFI variable's name.</param>
+    /// <param name="value">The id of an entry; null takes the variable out.</param>
+    /// <exception cref="ToolFailedException">The tool failed, or the variable has another value then.</exception>
+    public void SetBootVariable(string name, string? value)
+    {
+        context.Tools.SetBootVariable(name, value, Surroundings);
+        var found = EfiVariables.LoaderText(new MachineReader(context.Roots), name);
+        if (!string.Equals(found, value, StringComparison.Ordinal))
+        {
+            throw new ToolFailedException($"the EFI variable {name} is {found ?? "absent"} after it was to be {value ?? "absent"}", EfiVariables.LoaderPath(HostRoots.Live, name), "look whether the firmware has room for variables (efibootmgr -v; bootctl status)");
+        }
     }
 
     private string? Objection(IReadOnlyList<BootEntry> ordinary, IReadOnlyCollection<string> mustHave)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Changes;
@@ -37,7 +38,7 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal ImmutableArray<InstalledKernel> ReadKernels()
     {
         var reader = new MachineReader(Roots);
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader));
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader));
     }
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);

@@ -50,6 +50,8 @@ public static class PlanDifference
         InitramfsChange initramfs => initramfs.Images.Select(image => image.ToString()),
         CopyChange copy => [$"{copy.Source}\0{copy.Path}"],
         BootEnvironmentChange environment => [environment.Path, .. environment.Variables.Select(pair => $"{pair.Key}={pair.Value}")],
+        KernelLineChange line => [$"{line.Path}\0{line.Before}\0{line.After}"],
+        BootVariableChange variable => [$"{variable.Name}={variable.Value}"],
         BootConfigurationChange configuration => [configuration.Path, .. configuration.MustHaveParameters],
         _ => [],
     };

@@ -21,10 +21,11 @@ internal static class Preflight
     {
         if (context.Tools.Missing(plan) is [var program, ..])
         {
-            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common)");
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot)");
         }
 
         RequireNoOtherLoaders(context);
+        RequireVariables(context, plan);
         RequireNoOtherTrial(context, plan);
         ImmutableArray<(string Folder, long Bytes)> needs = [.. Needs(context, plan)];
         needs = needs.Add((NearestFolder(context.Roots.Var("lib")), needs.Sum(need => need.Bytes) * 3));
@@ -43,12 +44,12 @@ internal static class Preflight
 
     /// <summary>
     /// <c>update-initramfs</c> ends by running these programs, which copy images to where another loader finds them. They write outside the journal, so a machine
-    /// that depends on them is not one that this program changes yet.
+    /// that depends on them is not one that this program changes yet. What systemd-boot's program copies is known: where that loader is in use, the plan replaces the copies itself.
     /// </summary>
     private static void RequireNoOtherLoaders(ChangeContext context)
     {
         var folder = context.Roots.Etc("initramfs/post-update.d");
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => !string.Equals(Path.GetFileName(file), "systemd-boot", StringComparison.Ordinal) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
         {
             throw new RefusedException($"{context.Roots.NameOf(program)} copies initramfs images to another boot loader, which would not be taken back", context.Roots.NameOf(program), "remove the package of the boot loader that is not in use");
         }
@@ -57,11 +58,19 @@ internal static class Preflight
     /// <summary>What is left of an earlier trial would count for this one: the new configuration would be good before it was tried.</summary>
     private static void RequireNoOtherTrial(ChangeContext context, Plan plan)
     {
-        if (plan.TrialBoot is { } trial
+        if (plan.TrialBoot is BootEnvironmentChange trial
             && new MachineReader(context.Roots).ReadText(context.Roots.Locate(trial.Path)) is { } environment
             && trial.Removed.FirstOrDefault(name => GrubEnvironment.Value(environment, name) is not null) is { } left)
         {
             throw new RefusedException($"{left} is left from an earlier trial boot", trial.Path, $"take it out: sudo grub-editenv {trial.Path} unset {left}");
+        }
+    }
+
+    private static void RequireVariables(ChangeContext context, Plan plan)
+    {
+        if (plan.Changes.OfType<BootVariableChange>().FirstOrDefault() is { } variable && !AccessCheck.CanMakeFilesIn(Path.GetDirectoryName(context.Roots.Locate(variable.Path))!))
+        {
+            throw new RefusedException($"EFI variables cannot be written here, so systemd-boot cannot be told of a trial boot", Path.GetDirectoryName(variable.Path), "mount it writable (sudo mount -o remount,rw /sys/firmware/efi/efivars), or do without a trial boot: say --no-trial");
         }
     }
 
@@ -73,6 +82,9 @@ internal static class Preflight
             {
                 case FileChange file:
                     yield return (FolderOf(context, file.Path), SmallFile);
+                    break;
+                case KernelLineChange line:
+                    yield return (FolderOf(context, line.Path), SmallFile);
                     break;
                 case InitramfsChange initramfs:
                     foreach (var image in initramfs.Images)

@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
 namespace Passthrough.Changes;
@@ -23,10 +26,10 @@ internal static class Regeneration
             var isGone = IsGone(context, effect);
             if (!isGone)
             {
-                Build(context, transaction, effect.Origin, effect.Path, effect.KernelVersion);
+                Build(context, transaction, effect);
             }
 
-            var how = (isGone, effect.Origin) switch { (true, _) => Reversal.Skipped, (_, EffectOrigin.BootEnvironment) => Reversal.TakenOut, _ => Reversal.Regenerated };
+            var how = isGone ? Reversal.Skipped : effect.Origin is EffectOrigin.Initramfs or EffectOrigin.BootConfiguration ? Reversal.Regenerated : Reversal.TakenOut;
             reverser.Record(effect, how);
             done.Add((effect, how));
         }
@@ -34,41 +37,76 @@ internal static class Regeneration
         return done.ToImmutable();
     }
 
-    /// <summary>A kernel that was installed after the apply got an initramfs with this program's script and list in it: it is built anew without them.</summary>
-    public static void BuildNewerImages(ChangeContext context, Transaction transaction)
+    /// <summary>A kernel that was installed after the apply got an initramfs with this program's script and list in it, and its entry got the words: the image is built anew and the words are taken out.</summary>
+    public static void TakeOutOfNewer(ChangeContext context, Transaction transaction)
     {
-        if (transaction.Plan?.Changes.OfType<InitramfsChange>().FirstOrDefault() is not { } change)
+        ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
+        var known = changes.OfType<InitramfsChange>().SelectMany(change => change.Images).Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
+        foreach (var kernel in known.Count == 0 ? [] : context.ReadKernels().Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
         {
-            return;
+            foreach (var path in kernel.InitramfsCopies.Prepend(kernel.InitramfsPath!))
+            {
+                Tell(context, path);
+                BuildImage(context, transaction, path, kernel.Version);
+            }
         }
 
-        var known = change.Images.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        foreach (var kernel in context.ReadKernels().Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
+        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(new MachineReader(context.Roots)) is { } menu)
         {
-            Build(context, transaction, EffectOrigin.Initramfs, kernel.InitramfsPath!, kernel.Version);
+            var root = BootLoaderDecision.Root(LoaderEntryFile.Parse(line.Path, line.Before).Options);
+            foreach (var entry in menu.Entries.Where(entry => entry.Version is { } version && !known.Contains(version) && !menu.IsForeign(entry) && string.Equals(BootLoaderDecision.Root(entry.Options), root, StringComparison.Ordinal)))
+            {
+                TakeOut(context, transaction, entry.Path, line);
+            }
         }
     }
 
-    /// <summary>True when there is nothing left to build: the kernel of an image is removed, or the boot loader's variables are.</summary>
-    private static bool IsGone(ChangeContext context, Effect effect) => effect.Origin == EffectOrigin.BootEnvironment
+    /// <summary>True when there is nothing left to build: the kernel of an image is removed, or the file is.</summary>
+    private static bool IsGone(ChangeContext context, Effect effect) => effect.Origin is EffectOrigin.BootEnvironment or EffectOrigin.KernelLine
         ? !File.Exists(context.Roots.Locate(effect.Path))
         : effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
 
-    /// <summary>Builds one file and puts it in place.</summary>
-    /// <param name="context">The machine.</param>
-    /// <param name="transaction">Whose scratch folder is used.</param>
-    /// <param name="origin">Which tool.</param>
-    /// <param name="machinePath">The machine's own path.</param>
-    /// <param name="kernelVersion">The kernel, for an initramfs.</param>
-    private static void Build(ChangeContext context, Transaction transaction, EffectOrigin origin, string machinePath, string? kernelVersion)
+    /// <summary>Builds the file of an effect anew and puts it in place.</summary>
+    private static void Build(ChangeContext context, Transaction transaction, Effect effect)
     {
-        context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
-        Replace(context, transaction, machinePath, artifacts => origin switch
+        Tell(context, effect.Path);
+        switch (effect.Origin)
         {
-            EffectOrigin.Initramfs => artifacts.BuildInitramfs(kernelVersion!, expected: null),
-            EffectOrigin.BootEnvironment => artifacts.EditBootEnvironment(machinePath, ImmutableSortedDictionary<string, string>.Empty, transaction.Plan?.TrialBoot?.Removed ?? []),
-            _ => artifacts.GenerateBootConfiguration([]),
-        });
+            case EffectOrigin.Initramfs:
+                BuildImage(context, transaction, effect.Path, effect.KernelVersion!);
+                break;
+            case EffectOrigin.BootEnvironment:
+                var removed = transaction.Plan?.Changes.OfType<BootEnvironmentChange>().FirstOrDefault()?.Removed ?? [];
+                Replace(context, transaction, effect.Path, artifacts => artifacts.EditBootEnvironment(effect.Path, ImmutableSortedDictionary<string, string>.Empty, removed));
+                break;
+            case EffectOrigin.KernelLine:
+                if (transaction.Plan?.Changes.OfType<KernelLineChange>().FirstOrDefault(change => string.Equals(FileStates.Resolve(context.Roots, change.Path), effect.Path, StringComparison.Ordinal)) is { } line)
+                {
+                    TakeOut(context, transaction, effect.Path, line);
+                }
+
+                break;
+            case EffectOrigin.BootVariable:
+                // What the person or the loader chose since stays.
+                break;
+            default:
+                Replace(context, transaction, effect.Path, artifacts => artifacts.GenerateBootConfiguration([]));
+                break;
+        }
+    }
+
+    private static void Tell(ChangeContext context, string machinePath) => context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
+
+    private static void BuildImage(ChangeContext context, Transaction transaction, string machinePath, string kernelVersion) =>
+        Replace(context, transaction, machinePath, artifacts => artifacts.BuildInitramfs(kernelVersion, expected: null));
+
+    private static void TakeOut(ChangeContext context, Transaction transaction, string machinePath, KernelLineChange line)
+    {
+        if (new MachineReader(context.Roots).ReadFile(context.Roots.Locate(machinePath)) is { IsExact: true } file
+            && KernelLineText.TakeOut(file.Text, line.Added, line.Replaced) is { } edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
+        {
+            Replace(context, transaction, machinePath, artifacts => artifacts.Write(Path.GetFileName(machinePath), edited));
+        }
     }
 
     /// <summary>Builds a file aside and puts it into the place of another, whose mode and owner it takes.</summary>
@@ -79,7 +117,7 @@ internal static class Regeneration
     internal static void Replace(ChangeContext context, Transaction transaction, string machinePath, Func<BootArtifacts, string> build)
     {
         transaction.EnsureScratch();
-        var built = build(new BootArtifacts(context, transaction.Plan?.Generator ?? InitramfsGenerator.Unknown, transaction.Id, transaction.Scratch));
+        var built = build(BootArtifacts.Of(context, transaction));
         var resolved = FileStates.Resolve(context.Roots, machinePath);
         var target = context.Roots.Locate(resolved);
         var state = FileStates.Read(target);

@@ -45,7 +45,7 @@ internal static class RollBack
         }
 
         done.AddRange(Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser));
-        Regeneration.BuildNewerImages(context, transaction);
+        Regeneration.TakeOutOfNewer(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkRolledBack(context.Now);
         transaction.RemoveBlobs();

@@ -68,7 +68,7 @@ public static class Undoer
         }
 
         Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser);
-        Regeneration.BuildNewerImages(context, transaction);
+        Regeneration.TakeOutOfNewer(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkUndone(context.Now);
         transaction.RemoveBlobs();

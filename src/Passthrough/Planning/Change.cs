@@ -12,4 +12,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootConfigurationChange), "bootConfiguration")]
 [JsonDerivedType(typeof(CopyChange), "copy")]
 [JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
+[JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
+[JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
 public abstract record Change(string Id, string Title, string Reason);

@@ -44,7 +44,7 @@ public sealed record Plan
     [JsonIgnore]
     public InitramfsGenerator Generator => Changes.OfType<InitramfsChange>().FirstOrDefault()?.Generator ?? InitramfsGenerator.Unknown;
 
-    /// <summary>How the new configuration is tried at the next start; null when it is the default at once.</summary>
+    /// <summary>What lets the next start, and only that, use the new configuration (a <see cref="BootEnvironmentChange"/> or <see cref="BootVariableChange"/>); null when it is the default at once.</summary>
     [JsonIgnore]
-    public BootEnvironmentChange? TrialBoot => Changes.OfType<BootEnvironmentChange>().FirstOrDefault();
+    public Change? TrialBoot => Changes.LastOrDefault(change => change is BootEnvironmentChange or BootVariableChange);
 }

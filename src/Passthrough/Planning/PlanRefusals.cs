@@ -125,14 +125,14 @@ internal static class PlanRefusals
         var line = words.IsEmpty ? "" : $"{KernelLineSteps.Add(facts, words)}; ";
         var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
         var byHand = $"by hand: {line}add to a file in {HostRoots.Live.Etc("modprobe.d")}: options vfio-pci ids={ids} (this takes every device with these ids); put vfio-pci into the initramfs";
-        if (facts.Boot.Loader.Kind != BootLoaderKind.Grub)
+        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot))
         {
-            throw new RefusedException($"the boot loader is not known to be GRUB: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+            throw new RefusedException($"the boot loader is not known to be GRUB or systemd-boot: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
-        if (facts.Boot.LineTool != KernelLineTool.GrubMkconfig)
+        if (facts.Boot is not ({ Loader.Kind: BootLoaderKind.Grub, LineTool: KernelLineTool.GrubMkconfig } or { Loader.Kind: BootLoaderKind.GrubLoaderEntries, LineTool: KernelLineTool.Grubby } or { Loader.Kind: BootLoaderKind.SystemdBoot, LineTool: KernelLineTool.KernelInstall or KernelLineTool.None }))
         {
-            throw new RefusedException($"GRUB's kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
+            throw new RefusedException($"the kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
         if (IsolationForm.For(facts.Boot.Generator) is not { } isolation)
@@ -140,9 +140,14 @@ internal static class PlanRefusals
             throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut ({facts.Boot.Generator})", null, byHand);
         }
 
-        if (facts.Boot.Loader.ConfigurationPath is null || facts.Boot.Loader.DefaultsPath is null)
+        if (facts.Boot is { Loader: { Kind: BootLoaderKind.Grub } loader } && (loader.ConfigurationPath is null || loader.DefaultsPath is null))
         {
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
+        }
+
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LoaderMenu: null })
+        {
+            throw new RefusedException("the boot loader starts no entry file that can be read: the kernel line is in a unified kernel image, or root is needed to read the boot partition", null, byHand);
         }
 
         return isolation;

@@ -4,7 +4,7 @@ using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
-using Passthrough.Host.Reading;
+using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Guard;
 using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
@@ -12,7 +12,7 @@ using Passthrough.Planning.KernelLine;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB and an initramfs of initramfs-tools or dracut gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools or dracut gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -45,8 +45,8 @@ public static class Planner
             .SelectMany(other => IdentitiesOf(facts, other))
             .OrderBy(device => device.Address)
             .ToImmutableArray();
-        var line = GrubKernelLine.Plan(facts.Boot.Loader.DefaultsPath!, GrubFiles(facts.Boot), facts.Iommu.Kind);
-        var changes = Guarded(facts.Boot, request, Changes(facts.Boot, request, devices, isolation, line));
+        var chain = BootChain.Of(facts, request.Program);
+        var changes = Guarded(chain, request, Changes(facts.Boot, request, devices, isolation, chain));
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -54,8 +54,8 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), line.Wanted),
-            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, line.Wanted),
+            Postconditions = Postconditions(request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
+            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
         };
@@ -71,18 +71,7 @@ public static class Planner
             .Select(device => new DeviceIdentity(device.Address, device.Identity, device.Driver)),
     ];
 
-    /// <summary>The main file first, then the fragments in the order of their names, as <c>grub-mkconfig</c> sources them.</summary>
-    private static ImmutableArray<TextFile> GrubFiles(BootFacts boot)
-    {
-        var fragments = boot.Loader.DefaultsPath + ".d/";
-        return
-        [
-            .. boot.ConfigurationFiles.Where(file => string.Equals(file.Path, boot.Loader.DefaultsPath, StringComparison.Ordinal)),
-            .. boot.ConfigurationFiles.Where(file => file.Path.StartsWith(fragments, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal),
-        ];
-    }
-
-    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, KernelLineEdit line)
+    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, BootChain chain)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
         changes.AddRange(OwnFile.Write(
@@ -100,41 +89,30 @@ public static class Planner
                 KvmOptions.Path, KvmOptions.Text, Plain));
         }
 
-        foreach (var (path, before, after) in line.Files)
-        {
-            changes.Add(new FileChange("kernel-command-line", "Switch the IOMMU on at boot", LineReason(line), path, before, after, Plain, UnifiedDiff.Between(path, before, after)));
-        }
-
+        changes.AddRange(chain.KernelLine);
         if (needsImages)
         {
-            changes.Add(ImagesChange(boot, isolation));
+            changes.Add(ImagesChange(boot, isolation, chain.Images));
         }
 
-        var entryLacks = boot.Entries.Any(entry => !entry.IsRecovery && line.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)));
-        if (!line.Files.IsEmpty || entryLacks)
-        {
-            changes.Add(new BootConfigurationChange("boot-configuration", "Generate GRUB's configuration anew",
-                "GRUB boots what its generated configuration says. The new file is read back and checked before it replaces the old one; recovery entries stay without the words.",
-                boot.Loader.ConfigurationPath!, line.Wanted));
-        }
-
+        changes.AddRange(chain.Configuration);
         return changes.ToImmutable();
     }
 
-    private static ImmutableArray<Change> Guarded(BootFacts boot, PlanRequest request, ImmutableArray<Change> changes)
+    private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
-        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange);
-        var guard = concernsBoot && !request.NoTrial ? BootGuard.ForGrub(boot, request.Program, changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange);
+        var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
         return [.. guard.Before, .. changes, .. guard.After];
     }
 
-    private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation)
+    private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation, ImmutableArray<InitramfsImage> images)
     {
         ImmutableArray<string> files = [Relative(IsolatedDevices.Path), .. isolation.InImage];
         var isModule = boot.Kernels.All(kernel => kernel.VfioPci != DriverForm.BuiltIn);
         return new InitramfsChange("initramfs", "Rebuild the initramfs of every installed kernel",
             "Whichever kernel is chosen at boot, the card is isolated. Each new image is opened and checked before it replaces the old one.",
-            [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).Select(kernel => new InitramfsImage(kernel.Version, kernel.InitramfsPath!))],
+            images,
             isModule ? files.Add("vfio-pci.ko") : files,
             isolation.RunsBeforeUdev)
         {
@@ -143,12 +121,6 @@ public static class Planner
     }
 
     private static string Relative(string path) => path.TrimStart('/');
-
-    private static string LineReason(KernelLineEdit line)
-    {
-        var reason = $"An ordinary start gets {string.Join(' ', line.Wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.";
-        return line.Replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', line.Replaced)} stood against that and is replaced.";
-    }
 
     private static ImmutableArray<Postcondition> Postconditions(
         PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>

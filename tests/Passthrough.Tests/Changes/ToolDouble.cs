@@ -6,6 +6,7 @@ using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Firmware;
 using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes;
@@ -72,6 +73,14 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         var lines = Encoding.UTF8.GetString(File.ReadAllBytes(file)).TrimEnd('#').Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Where(line => !removed.Concat(variables.Keys).Any(name => line.StartsWith(name + "=", StringComparison.Ordinal)));
         File.WriteAllText(file, Environment([.. lines.Skip(1), .. variables.Select(pair => $"{pair.Key}={pair.Value}")]));
+    }
+
+    public void SetBootVariable(string name, string? value, ToolSurroundings surroundings)
+    {
+        Run("bootctl");
+        var path = EfiVariables.LoaderPath(roots, name);
+        File.WriteAllBytes(path, EfiVariable.FileOf(value ?? ""));
+        Array.ForEach(value is null ? [path] : Array.Empty<string>(), File.Delete);
     }
 
     /// <summary>A file as GRUB keeps it: 1,024 bytes.</summary>

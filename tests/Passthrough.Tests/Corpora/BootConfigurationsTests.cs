@@ -1,3 +1,6 @@
+using System.Collections.Immutable;
+using System.Text;
+using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Refind;
@@ -7,6 +10,8 @@ namespace Passthrough.Tests.Corpora;
 /// <summary>Boot loader configurations of real users, read a second time line by line.</summary>
 public class BootConfigurationsTests
 {
+    private static readonly ImmutableArray<string> Words = ["intel_iommu=on", "iommu=pt"];
+
     [Fact]
     public void Every_loader_entry_gives_its_kernel_and_all_words_of_its_options() => Assert.All(
         Files("*.conf", "/loader/entries/"),
@@ -19,6 +24,30 @@ public class BootConfigurationsTests
             Assert.Equal(
                 lines.Where(line => line.StartsWith("options", StringComparison.Ordinal)).SelectMany(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Skip(1)).Select(WithoutQuotes),
                 entry.Options);
+        });
+
+    [Fact]
+    public void Every_loader_entry_gets_the_words_and_nothing_else_and_gives_them_back() => Assert.All(
+        Files("*.conf", "/loader/entries/"),
+        path =>
+        {
+            var before = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            var old = LoaderEntryFile.Parse(path, before).Options;
+            var after = KernelLineText.EditEntry(before, Words, ImmutableDictionary<string, string?>.Empty)!;
+            Assert.Equal(old.Concat(Words.Except(old)), LoaderEntryFile.Parse(path, after).Options);
+            Assert.Equal(after, KernelLineText.EditEntry(after, Words, ImmutableDictionary<string, string?>.Empty));
+            Assert.Equal(before, KernelLineText.TakeOut(after, [.. Words.Except(old)], ImmutableDictionary<string, string?>.Empty));
+        });
+
+    [Fact]
+    public void Every_kernel_line_in_a_file_of_its_own_gets_the_words_and_nothing_else() => Assert.All(
+        Files("cmdline", "/kernel/"),
+        path =>
+        {
+            var before = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            var after = KernelLineText.EditFile(before, Words, ImmutableDictionary<string, string?>.Empty)!;
+            Assert.Equal(KernelLineText.WordsOf(before).Concat(Words.Except(KernelLineText.WordsOf(before))), KernelLineText.WordsOf(after));
+            Assert.StartsWith(before.TrimEnd(), after, StringComparison.Ordinal);
         });
 
     [Fact]

@@ -1,4 +1,5 @@
 using Passthrough.Host;
+using Passthrough.Host.Boot;
 using Passthrough.Native.Libc;
 
 namespace Passthrough.Changes.Files;
@@ -11,14 +12,14 @@ internal static class BootFile
 {
     private const string Kept = ".old";
 
-    /// <summary>Puts a staging file in the place of a target in one step: below <c>/boot</c> so that at each moment a boot loader finds the whole old or the whole new file.</summary>
+    /// <summary>Puts a staging file in the place of a target in one step: where boot loaders read so that at each moment a boot loader finds the whole old or the whole new file.</summary>
     /// <param name="staging">The new file, synced.</param>
     /// <param name="target">The file to be replaced; may be absent.</param>
     /// <param name="machinePath">The target's own path on the machine.</param>
     /// <exception cref="IOException">The kernel refused.</exception>
     public static void Replace(string staging, string target, string machinePath)
     {
-        if (!machinePath.StartsWith(HostRoots.Live.Boot() + "/", StringComparison.Ordinal))
+        if (!BootPartitions.Folders(HostRoots.Live).Any(folder => machinePath.StartsWith(folder + "/", StringComparison.Ordinal)))
         {
             DurableFile.Replace(staging, target);
             return;

@@ -42,7 +42,7 @@ public static class Confirmer
         transaction.RecordTrial(record);
         if (failed.IsEmpty)
         {
-            Remember(context, transaction, plan.TrialBoot!, TrialVariables.Good);
+            Keep(context, transaction);
         }
 
         return new ConfirmResult(failed.IsEmpty ? TrialState.Confirmed : TrialState.Running, WasConfirmedBefore: false, record);
@@ -69,11 +69,43 @@ public static class Confirmer
             return new ConfirmResult(state, WasConfirmedBefore: state == TrialState.Confirmed, transaction.Trial);
         }
 
-        Remember(context, transaction, plan.TrialBoot!, TrialVariables.Trial);
+        Allow(context, transaction);
         return new ConfirmResult(TrialState.Waiting, WasConfirmedBefore: false, transaction.Trial);
     }
 
-    /// <summary>The way back is the transaction's own: undo takes both variables out.</summary>
+    /// <summary>The boot loader's own rules decide again what starts. The way back is the transaction's own.</summary>
+    private static void Keep(ChangeContext context, Transaction transaction)
+    {
+        if (transaction.Plan!.TrialBoot is BootEnvironmentChange grub)
+        {
+            Remember(context, transaction, grub, TrialVariables.Good);
+            return;
+        }
+
+        var reverser = new EffectReverser(context, transaction);
+        foreach (var effect in transaction.Effects.Where(effect => effect.Origin == EffectOrigin.BootVariable))
+        {
+            reverser.RestoreVariable(effect);
+        }
+
+        transaction.RemoveScratch();
+    }
+
+    private static void Allow(ChangeContext context, Transaction transaction)
+    {
+        switch (transaction.Plan!.TrialBoot)
+        {
+            case BootEnvironmentChange grub:
+                Remember(context, transaction, grub, TrialVariables.Trial);
+                break;
+            case BootVariableChange once:
+                transaction.EnsureScratch();
+                BootArtifacts.Of(context, transaction).SetBootVariable(once.Name, once.Value);
+                transaction.RemoveScratch();
+                break;
+        }
+    }
+
     private static void Remember(ChangeContext context, Transaction transaction, BootEnvironmentChange trial, string variable)
     {
         var variables = ImmutableSortedDictionary<string, string>.Empty.Add(variable, TrialVariables.Set);

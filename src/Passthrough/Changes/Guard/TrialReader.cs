@@ -1,5 +1,6 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
@@ -15,15 +16,26 @@ public static class TrialReader
     public static TrialState? Read(HostRoots roots, Plan plan)
     {
         var reader = new MachineReader(roots);
-        if (plan.TrialBoot is not { } trial || reader.ReadText(roots.Locate(trial.Path)) is not { } environment)
+        return plan.TrialBoot switch
         {
-            return null;
-        }
+            BootEnvironmentChange grub => reader.ReadText(roots.Locate(grub.Path)) is { } environment
+                ? State(reader, GrubEnvironment.Value(environment, TrialVariables.Good) is not null, GrubEnvironment.Value(environment, TrialVariables.Trial) is not null)
+                : null,
 
-        var isFallback = Host.Boot.KernelCommandLine.Split(reader.ReadText(roots.Proc("cmdline")) ?? "").Contains(FallbackEntry.Word, StringComparer.Ordinal);
-        return GrubEnvironment.Value(environment, TrialVariables.Good) is not null ? TrialState.Confirmed
-            : GrubEnvironment.Value(environment, TrialVariables.Trial) is not null ? TrialState.Waiting
-            : isFallback ? TrialState.FellBack
-            : TrialState.Running;
+            // What is not the fallback is what the machine was told before, or what a person chose since.
+            BootVariableChange once when reader.Exists(Path.GetDirectoryName(roots.Locate(once.Path))!) => State(
+                reader,
+                plan.Changes.OfType<BootVariableChange>().All(first => ReferenceEquals(first, once) || !IsSet(reader, first)),
+                IsSet(reader, once)),
+            _ => null,
+        };
     }
+
+    private static TrialState State(MachineReader reader, bool isGood, bool isWaiting) =>
+        isGood ? TrialState.Confirmed
+        : isWaiting ? TrialState.Waiting
+        : Host.Boot.KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? "").Contains(FallbackEntry.Word, StringComparer.Ordinal) ? TrialState.FellBack
+        : TrialState.Running;
+
+    private static bool IsSet(MachineReader reader, BootVariableChange change) => string.Equals(EfiVariables.LoaderText(reader, change.Name), change.Value, StringComparison.Ordinal);
 }

@@ -14,4 +14,10 @@ public enum EffectOrigin
 
     /// <summary>Variables that the boot loader and its tools change too: when others changed since, only this program's are taken out.</summary>
     BootEnvironment,
+
+    /// <summary>A boot entry, which the system's own tools write too: when it changed since, only this program's words are taken out.</summary>
+    KernelLine,
+
+    /// <summary>An EFI variable that says what starts, which the boot loader and the person change too: when it changed since, it stays as it is.</summary>
+    BootVariable,
 }

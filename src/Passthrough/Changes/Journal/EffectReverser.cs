@@ -1,4 +1,8 @@
 using Passthrough.Changes.Files;
+using Passthrough.Failures;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Changes.Journal;
 
@@ -23,7 +27,7 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     public Reversal Restore(Effect effect)
     {
         RemoveStaging(effect);
-        var how = effect.After.IsDirectory ? RemoveFolder(effect) : RestoreFile(effect);
+        var how = effect.After.IsDirectory ? RemoveFolder(effect) : effect.Origin == EffectOrigin.BootVariable ? RestoreVariable(effect) : RestoreFile(effect);
         Record(effect, how);
         return how;
     }
@@ -71,6 +75,34 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
 
         BootFile.Replace(staging, target, effect.Path);
         return Reversal.Restored;
+    }
+
+    /// <summary>Brings an EFI variable back, unless others chose something else since. Where the firmware's variables cannot be told (a machine that is mended from another system), a name of an entry that is gone stays there, which the boot loader passes over.</summary>
+    /// <param name="effect">An effect on an EFI variable.</param>
+    /// <exception cref="ToolFailedException">The boot loader's tool failed.</exception>
+    public Reversal RestoreVariable(Effect effect)
+    {
+        if (StandingOf(effect) != EffectStanding.After)
+        {
+            return Reversal.Restored;
+        }
+
+        if (EfiVariables.LoaderText(new MachineReader(context.Roots), "LoaderInfo") is null)
+        {
+            return Reversal.Skipped;
+        }
+
+        var before = transaction.BlobOf(effect) is { } blob ? EfiVariable.Text(File.ReadAllBytes(blob)) : null;
+        transaction.EnsureScratch();
+        try
+        {
+            BootArtifacts.Of(context, transaction).SetBootVariable(LoaderVariables.NameOf(effect.Path), before);
+            return Reversal.Restored;
+        }
+        catch (ToolFailedException) when (!context.Roots.IsLive)
+        {
+            return Reversal.Skipped;
+        }
     }
 
     private Reversal RemoveFolder(Effect effect)

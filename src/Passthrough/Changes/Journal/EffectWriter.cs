@@ -1,7 +1,9 @@
 using System.Security.Cryptography;
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
+using Passthrough.Host.Firmware;
 using Passthrough.Native.Libc;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes.Journal;
 
@@ -12,6 +14,7 @@ namespace Passthrough.Changes.Journal;
 internal sealed class EffectWriter(ChangeContext context, Transaction transaction)
 {
     private const int FolderMode = 0b111_101_101;
+    private const int VariableMode = 0b110_100_100;
     private int number;
 
     /// <summary>Writes a file, with the folders above it that are missing.</summary>
@@ -48,7 +51,7 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         number++;
         var staging = Path.Combine(Path.GetDirectoryName(resolved)!, $".passthrough-{transaction.Id}-{number:0000}");
         var effect = new Effect(
-            1, number, changeId, origin, resolved, before, After(before, newMode, open), staging,
+            1, number, changeId, origin, resolved, before, After(before, ModeAt(resolved, newMode), open), staging,
             before.Exists ? transaction.SaveBlob(number, target) : null, kernelVersion);
         transaction.Begin(effect);
         context.Report(ProgressKind.Recorded, resolved);
@@ -59,6 +62,27 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
 
         BootFile.Replace(context.Roots.Locate(staging), target, resolved);
         context.Report(ProgressKind.Written, resolved);
+        transaction.Done(effect);
+    }
+
+    /// <summary>Sets an EFI variable, which the firmware keeps: no file is replaced, the boot loader's own tool writes it whole.</summary>
+    /// <param name="change">What is set.</param>
+    /// <param name="artifacts">Runs the tool.</param>
+    /// <exception cref="ToolFailedException">The tool failed, or the variable has another value then.</exception>
+    public void Write(BootVariableChange change, BootArtifacts artifacts)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var target = context.Roots.Locate(change.Path);
+        var before = FileStates.Read(target);
+        var value = EfiVariable.FileOf(change.Value);
+        number++;
+        var effect = new Effect(
+            1, number, change.Id, EffectOrigin.BootVariable, change.Path, before, After(before, VariableMode, () => new MemoryStream(value)), null,
+            before.Exists ? transaction.SaveBlob(number, target) : null, null);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, change.Path);
+        artifacts.SetBootVariable(change.Name, change.Value);
+        context.Report(ProgressKind.Written, change.Path);
         transaction.Done(effect);
     }
 
@@ -79,6 +103,9 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         context.Report(ProgressKind.Written, machineFolder);
         transaction.Done(effect);
     }
+
+    /// <summary>A file system without permission bits (FAT) gives every file those that it was mounted with.</summary>
+    private int ModeAt(string machinePath, int mode) => FixedModes.Of(context.Roots, machinePath) ?? mode;
 
     private static FileState After(FileState before, int newMode, Func<Stream> open)
     {

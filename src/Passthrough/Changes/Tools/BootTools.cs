@@ -3,6 +3,7 @@ using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Planning;
 using Passthrough.Processes;
 
@@ -13,13 +14,12 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private const string BootControl = "bootctl";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
     [
-        .. new[] { InitramfsPrograms.BuilderOf(plan.Generator), Grub("mkconfig"), Grub("script-check"), plan.TrialBoot is null ? null : Grub("editenv") }
-            .OfType<string>()
-            .Where(name => Find(name) is null),
+        .. plan.Changes.SelectMany(Needed).Prepend(InitramfsPrograms.BuilderOf(plan.Generator)).OfType<string>().Distinct(StringComparer.Ordinal).Where(name => Find(name) is null),
     ];
 
     /// <inheritdoc/>
@@ -59,6 +59,10 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     }
 
     /// <inheritdoc/>
+    public void SetBootVariable(string name, string? value, ToolSurroundings surroundings) =>
+        Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
+
+    /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
     {
         // Tools that name their own output put it beside the input, without the suffix.
@@ -82,6 +86,14 @@ public sealed class BootTools(HostRoots roots) : IBootTools
             File.Move(input + ".out", output, overwrite: true);
         }
     }
+
+    private IEnumerable<string> Needed(Change change) => change switch
+    {
+        BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
+        BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
+        BootVariableChange => [BootControl],
+        _ => [],
+    };
 
     // Fedora and openSUSE name GRUB's programs by its version.
     private string Grub(string tool) => Find($"grub-{tool}") is null && Find($"grub2-{tool}") is not null ? $"grub2-{tool}" : $"grub-{tool}";

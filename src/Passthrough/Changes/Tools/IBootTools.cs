@@ -33,6 +33,13 @@ public interface IBootTools
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void EditBootEnvironment(string file, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed, ToolSurroundings surroundings);
 
+    /// <summary>Tells systemd-boot what to start (<c>bootctl set-default ID</c>, <c>bootctl set-oneshot ID</c>).</summary>
+    /// <param name="name"><see cref="Host.Boot.LoaderEntries.LoaderVariables.DefaultName"/> or <see cref="Host.Boot.LoaderEntries.LoaderVariables.OneShotName"/>.</param>
+    /// <param name="value">The id of an entry; null takes the variable out.</param>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public void SetBootVariable(string name, string? value, ToolSurroundings surroundings);
+
     /// <summary>Unpacks the compressed part of an initramfs into a new file.</summary>
     /// <exception cref="ToolFailedException">The program is missing or failed.</exception>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings);

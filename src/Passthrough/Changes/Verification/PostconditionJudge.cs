@@ -87,7 +87,7 @@ public static class PostconditionJudge
     {
         var claim = $"every ordinary entry of the boot menu has {word}";
         var where = boot.Loader.ConfigurationPath ?? "the boot loader's configuration";
-        var ordinary = boot.Entries.Where(entry => !entry.IsRecovery).ToList();
+        var ordinary = boot.Entries.Where(entry => entry.IsOrdinary).ToList();
         if (ordinary.Count == 0)
         {
             return new Judgement(claim, Holds: false, $"{where}: no entry could be read (root may be needed)");

@@ -51,9 +51,9 @@ public static class Verifier
             return new VerifyCheck($"{effect.Path} is a folder", now.IsDirectory ? VerifyStatus.Ok : VerifyStatus.Failed, now.ToString());
         }
 
-        if (effect.IsGenerated && now.Exists && !now.HasContentOf(effect.After))
+        if (effect.IsGenerated && (now.Exists || effect.Origin == EffectOrigin.BootVariable) && !now.HasContentOf(effect.After))
         {
-            return new VerifyCheck(claim, VerifyStatus.Ok, effect.Origin == EffectOrigin.BootEnvironment
+            return new VerifyCheck(claim, VerifyStatus.Ok, effect.Origin is EffectOrigin.BootEnvironment or EffectOrigin.BootVariable
                 ? "changed since, as the boot loader does at a start"
                 : "generated anew since by the distribution's own tools; the postconditions tell whether it is good");
         }
@@ -69,6 +69,7 @@ public static class Verifier
         {
             Reversal.Regenerated => "generated anew from the restored sources",
             Reversal.TakenOut => "changed by others since; this program's part is taken out",
+            Reversal.Skipped when effect.Origin == EffectOrigin.BootVariable => "cannot be told to the firmware from here; the boot loader passes over it",
             Reversal.Skipped => "belongs to a kernel that is no longer installed",
             Reversal.KeptFolder => "kept: others put files into this folder",
             Reversal.LeftChanged => "left as someone else changed it, as asked",

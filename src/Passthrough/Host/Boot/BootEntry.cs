@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Passthrough.Host.Boot;
 
@@ -19,4 +20,11 @@ public sealed record BootEntry(
 {
     /// <summary>The machine's own path of the file that the entry stands in; null for an entry of GRUB's menu.</summary>
     public string? Path { get; init; }
+
+    /// <summary>True when it starts another installed system: this program neither changes it nor asks anything of it.</summary>
+    public bool IsForeign { get; init; }
+
+    /// <summary>True when it is one of those that start this machine ordinarily.</summary>
+    [JsonIgnore]
+    public bool IsOrdinary => !IsRecovery && !IsForeign;
 }

@@ -26,6 +26,9 @@ internal sealed record BootEvidence(
     ImmutableArray<BootEntry> LimineEntries,
     ImmutableArray<BootEntry> RefindLines)
 {
+    /// <summary>The id of the entry that the loader says it started (<c>LoaderEntrySelected</c>); null when it does not tell.</summary>
+    public string? Selected { get; init; }
+
     /// <summary>The entries that a boot loader of this kind chooses from; GRUB's while none is decided, none when this program cannot read them.</summary>
     /// <param name="loader">The kind.</param>
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch

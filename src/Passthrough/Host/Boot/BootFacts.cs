@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -13,7 +14,7 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/systemd/system</c> and
+/// <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, the files below <c>loader/entries</c>, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/systemd/system</c> and
 /// <c>/usr/lib/dracut/modules.d</c>.
 /// </param>
 public sealed record BootFacts(
@@ -40,6 +41,12 @@ public sealed record BootFacts(
 
     /// <summary>What GRUB starts and keeps; null when another loader booted, or its configuration cannot be read.</summary>
     public GrubFacts? Grub { get; init; }
+
+    /// <summary>What is started from files below <c>loader/entries</c>; null when another loader booted.</summary>
+    public LoaderMenu? LoaderMenu { get; init; }
+
+    /// <summary>What systemd-boot was told and tells; null when another loader booted.</summary>
+    public LoaderVariables? LoaderVariables { get; init; }
 
     /// <summary>True when the administrator's units are read by systemd (<c>/etc/systemd/system</c>).</summary>
     public bool HasSystemd { get; init; }

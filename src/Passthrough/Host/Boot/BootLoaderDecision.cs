@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.LoaderEntries;
 
 namespace Passthrough.Host.Boot;
 
@@ -84,10 +85,12 @@ internal static class BootLoaderDecision
             _ => BootLoaderKind.Other,
         };
         var entries = seen.EntriesOf(kind);
-        var booted = seen.CommandLine is { } running ? Booted(running, entries) : null;
+        var selected = entries.FirstOrDefault(entry => entry.Path is { } path && seen.Selected is { } id && string.Equals(LoaderEntryFile.IdOf(path), LoaderEntryFile.IdOf(id), StringComparison.OrdinalIgnoreCase));
+        var booted = selected ?? (seen.CommandLine is { } running ? Booted(running, entries) : null);
         ImmutableArray<string> evidence = [$"the EFI variable LoaderInfo says '{info}'"];
+        evidence = selected is null ? evidence : evidence.Add($"the EFI variable LoaderEntrySelected says '{seen.Selected}'");
         evidence = seen.StubInfo is { } stub ? evidence.Add($"the EFI variable StubInfo says '{stub}': the kernel line is in a unified kernel image") : evidence;
-        return new BootLoaderFacts(kind, booted is null ? evidence : evidence.Add(Equality(booted)), booted?.Path ?? entries.FirstOrDefault()?.Path, null);
+        return new BootLoaderFacts(kind, booted is null || selected is not null ? evidence : evidence.Add(Equality(booted)), booted?.Path ?? entries.FirstOrDefault()?.Path, null);
     }
 
     private static BootLoaderFacts WithImageWord(BootEvidence seen, ImmutableArray<string> running, string first)
@@ -164,7 +167,9 @@ internal static class BootLoaderDecision
     private static BootLoaderFacts Unknown(BootEvidence seen, string reason) =>
         new(BootLoaderKind.Unknown, [reason], seen.GrubConfigurationPath, seen.GrubDefaultsPath);
 
-    private static string? Root(ImmutableArray<string> words) => words.LastOrDefault(word => word.StartsWith("root=", StringComparison.Ordinal));
+    /// <summary>The word that names the root device; null when there is none.</summary>
+    /// <param name="words">A kernel line.</param>
+    internal static string? Root(ImmutableArray<string> words) => words.LastOrDefault(word => word.StartsWith("root=", StringComparison.Ordinal));
 
     // GRUB may put the device before the path: (hd0,gpt2)/vmlinuz.
     private static string WithoutDevice(string path) =>

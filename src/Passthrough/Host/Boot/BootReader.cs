@@ -24,6 +24,8 @@ public static class BootReader
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
         var grubFolder = new[] { roots.Boot("grub"), roots.Boot("grub2") }.FirstOrDefault(folder => reader.Exists($"{folder}/grub.cfg"));
         var grub = grubFolder is null ? null : ReadGrub(reader, grubFolder);
+        var menu = LoaderEntriesReader.Read(reader);
+        var variables = LoaderVariables.Read(reader);
         var seen = new BootEvidence(
             EfiVariables.LoaderText(reader, "LoaderInfo"),
             EfiVariables.LoaderText(reader, "StubInfo"),
@@ -32,26 +34,48 @@ public static class BootReader
             grubFolder is null ? null : roots.NameOf($"{grubFolder}/grub.cfg"),
             grub,
             reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null,
-            LoaderEntriesReader.Read(reader),
+            LoaderEntriesReader.Entries(menu, variables),
             First(reader, LiminePlaces, LimineConfiguration.Parse),
-            First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse));
+            First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse))
+        {
+            Selected = variables.Selected,
+        };
         var loader = BootLoaderDecision.Decide(seen);
         var running = KernelReader.RunningRelease(reader);
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
-            seen.EntriesOf(loader.Kind),
-            KernelReader.Read(reader, running),
+            WithForeign(WithDefault(seen.EntriesOf(loader.Kind), loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
+            KernelReader.Read(reader, running, menu),
             ReadGenerator(reader),
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubFolder))
+            ReadConfigurationFiles(reader, grubFolder, menu))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = KernelLineTools.Find(reader, seen, loader),
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
-            Grub = loader.Kind == BootLoaderKind.Grub && grub is not null ? FactsOf(reader, grub, grubFolder!) : null,
+            Grub = loader.Kind switch
+            {
+                BootLoaderKind.Grub when grub is not null => FactsOf(reader, grub, grubFolder!),
+                BootLoaderKind.GrubLoaderEntries when grub is not null => FactsOf(reader, grub, grubFolder!) with { DefaultLoaderEntry = menu?.GrubDefault(grub.DefaultName) },
+                _ => null,
+            },
+            LoaderMenu = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries ? menu : null,
+            LoaderVariables = loader.Kind == BootLoaderKind.SystemdBoot ? variables : null,
         };
+    }
+
+    private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
+        first is null ? entries : [.. entries.Select(entry => entry with { IsDefault = string.Equals(entry.Path, first.Path, StringComparison.Ordinal) })];
+
+    /// <summary>An entry with another root device starts another system.</summary>
+    internal static ImmutableArray<BootEntry> WithForeign(ImmutableArray<BootEntry> entries, ImmutableArray<string> running)
+    {
+        var root = BootLoaderDecision.Root(running);
+        return entries.Any(entry => string.Equals(BootLoaderDecision.Root(entry.Parameters), root, StringComparison.Ordinal))
+            ? [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || (BootLoaderDecision.Root(entry.Parameters) is { } other && !other.Contains('$', StringComparison.Ordinal) && !string.Equals(other, root, StringComparison.Ordinal)) })]
+            : entries;
     }
 
     private static ImmutableArray<BootEntry> First(MachineReader reader, ImmutableArray<string> names, Func<string, string, ImmutableArray<BootEntry>> parse)
@@ -69,7 +93,7 @@ public static class BootReader
     {
         var environmentPath = $"{folder}/grubenv";
         var name = reader.Roots.NameOf(environmentPath);
-        return new GrubFacts(grub.DefaultEntry, grub.SourcesCustomFile, reader.Exists(environmentPath) ? name : null, GrubWriteSupport.Obstacle(reader, name));
+        return new GrubFacts(reader.Roots.NameOf($"{folder}/grub.cfg"), grub.DefaultEntry, grub.SourcesCustomFile, reader.Exists(environmentPath) ? name : null, GrubWriteSupport.Obstacle(reader, name));
     }
 
     private static InitramfsGenerator ReadGenerator(MachineReader reader)
@@ -82,7 +106,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu)
     {
         var roots = reader.Roots;
         return
@@ -91,6 +115,9 @@ public static class BootReader
                 .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
                 .Append(roots.Etc("passthrough/isolated-devices"))
                 .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
+                .Append(roots.Etc("kernel/cmdline"))
+                .Append(roots.Usr("lib/kernel/cmdline"))
+                .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
                 .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])

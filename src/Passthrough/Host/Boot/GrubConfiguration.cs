@@ -11,6 +11,9 @@ public sealed record GrubConfiguration(ImmutableArray<BootEntry> Entries, bool U
     /// <summary>What starts when nobody chooses; null when that is no Linux, or not known.</summary>
     public GrubEntryScript? DefaultEntry { get; init; }
 
+    /// <summary>The id, title or number of what starts when nobody chooses; null when none is named.</summary>
+    public string? DefaultName { get; init; }
+
     /// <summary>True when it ends by reading <c>custom.cfg</c> in its own folder, as <c>/etc/grub.d/41_custom</c> makes it.</summary>
     public bool SourcesCustomFile { get; init; }
 
@@ -25,6 +28,7 @@ public sealed record GrubConfiguration(ImmutableArray<BootEntry> Entries, bool U
         return new GrubConfiguration([.. EntriesOf(menu.Items, "", defaultItem)], menu.UsesBootLoaderSpecification)
         {
             DefaultEntry = defaultItem is { Kernel.IsEmpty: false } ? new GrubEntryScript(defaultItem.Head, defaultItem.Body) : null,
+            DefaultName = string.IsNullOrEmpty(wanted) ? null : wanted,
             SourcesCustomFile = menu.SourcesCustomFile,
         };
     }

@@ -18,10 +18,7 @@ internal static class GrubWriteSupport
     public static string? Obstacle(MachineReader reader, string machinePath)
     {
         var roots = reader.Roots;
-        var mount = MountTable.Parse(reader.ReadText(roots.Proc("self/mountinfo")))
-            .Where(mount => mount.Target is "/" || machinePath.StartsWith(mount.Target + "/", StringComparison.Ordinal))
-            .OrderBy(mount => mount.Target.Length)
-            .LastOrDefault();
+        var mount = MountTable.At(reader.ReadText(roots.Proc("self/mountinfo")), machinePath);
         if (mount is null)
         {
             return null;

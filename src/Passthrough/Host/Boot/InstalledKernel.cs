@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Passthrough.Host.Boot;
 
 /// <summary>A kernel that the boot loader can offer.</summary>
@@ -6,4 +8,8 @@ namespace Passthrough.Host.Boot;
 /// <param name="InitramfsPath">The image of its initramfs; null when there is none.</param>
 /// <param name="VfioPci">How this kernel carries <c>vfio-pci</c>; null when its modules folder is absent.</param>
 /// <param name="IsRunning">True for the kernel that runs now.</param>
-public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning);
+public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning)
+{
+    /// <summary>The machine's own paths of the copies of its initramfs that <c>kernel-install</c> made for the boot loader (<c>TOKEN/VERSION/initrd.img-VERSION</c> on the boot partition).</summary>
+    public ImmutableArray<string> InitramfsCopies { get; init; } = [];
+}

@@ -11,20 +11,27 @@ public static class KernelCommandLine
     /// out, so that <c>a="b c"</c> and <c>"a=b c"</c> both give <c>a=b c</c>.
     /// </summary>
     /// <param name="text">The line; blanks and line ends separate.</param>
-    public static ImmutableArray<string> Split(string text)
+    public static ImmutableArray<string> Split(string text) => [.. Words(text).Select(word => word.Text)];
+
+    /// <summary>The words as <see cref="Split"/> gives them, with the place of each.</summary>
+    /// <param name="text">The line; blanks and line ends separate.</param>
+    internal static ImmutableArray<KernelWord> Words(string text)
     {
-        var words = ImmutableArray.CreateBuilder<string>();
+        var words = ImmutableArray.CreateBuilder<KernelWord>();
         var word = new StringBuilder();
         var isInQuotes = false;
-        foreach (var character in text)
+        var start = 0;
+        for (var index = 0; index < text.Length; index++)
         {
+            var character = text[index];
             if (character == '"')
             {
                 isInQuotes = !isInQuotes;
             }
             else if (!isInQuotes && (char.IsWhiteSpace(character) || character == '\0'))
             {
-                Take();
+                Take(index);
+                start = index + 1;
             }
             else
             {
@@ -32,14 +39,14 @@ public static class KernelCommandLine
             }
         }
 
-        Take();
+        Take(text.Length);
         return words.ToImmutable();
 
-        void Take()
+        void Take(int end)
         {
             if (word.Length > 0)
             {
-                words.Add(word.ToString());
+                words.Add(new KernelWord(word.ToString(), start, end));
             }
 
             word.Clear();

@@ -32,7 +32,7 @@ internal static class KernelLineTools
         return loader.Kind switch
         {
             BootLoaderKind.Grub => KernelLineTool.GrubMkconfig,
-            BootLoaderKind.GrubLoaderEntries => KernelLineTool.Grubby,
+            BootLoaderKind.GrubLoaderEntries => reader.Exists(roots.Usr("bin/sdbootutil")) ? KernelLineTool.Sdbootutil : KernelLineTool.Grubby,
             BootLoaderKind.UnifiedKernelImage => KernelLineTool.UnifiedImageBuilder,
             BootLoaderKind.Limine when reader.Exists(roots.Etc("default/limine")) => KernelLineTool.LimineEntryTool,
             BootLoaderKind.SystemdBoot => ForSystemdBoot(reader, seen),

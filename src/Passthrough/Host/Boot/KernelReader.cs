@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -11,7 +12,8 @@ internal static class KernelReader
     /// <summary>The kernels, ordered by version.</summary>
     /// <param name="reader">The machine.</param>
     /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running)
+    /// <param name="menu">What is started from files below <c>loader/entries</c>; null when there are none.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu)
     {
         var roots = reader.Roots;
         var images = (reader.List(roots.Boot()) ?? [])
@@ -19,7 +21,7 @@ internal static class KernelReader
         return
         [
             .. images
-                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running))
+                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu))
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
     }
@@ -28,7 +30,7 @@ internal static class KernelReader
     /// <param name="reader">The machine.</param>
     public static string? RunningRelease(MachineReader reader) => reader.ReadLine(reader.Roots.Proc("sys/kernel/osrelease"));
 
-    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running)
+    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running, LoaderMenu? menu)
     {
         var roots = reader.Roots;
         var modules = ModulesFolder(reader, suffix);
@@ -39,8 +41,22 @@ internal static class KernelReader
             roots.NameOf(image),
             initramfs is null ? null : roots.NameOf(initramfs),
             modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
-            string.Equals(version, running, StringComparison.Ordinal));
+            string.Equals(version, running, StringComparison.Ordinal))
+        {
+            InitramfsCopies = menu is null || initramfs is null ? [] : CopiesOf(reader, menu, version, roots.NameOf(initramfs)),
+        };
     }
+
+    /// <summary>kernel-install(8) puts a kernel's files into a folder that is named after its version.</summary>
+    private static ImmutableArray<string> CopiesOf(MachineReader reader, LoaderMenu menu, string version, string initramfs) =>
+    [
+        .. menu.Entries.Where(entry => !menu.IsForeign(entry))
+            .SelectMany(entry => entry.Initramfs)
+            .Where(path => path.EndsWith($"/{version}/{Path.GetFileName(initramfs)}", StringComparison.Ordinal) || path.EndsWith($"/{version}/initrd", StringComparison.Ordinal))
+            .Select(path => menu.MachinePaths(path).FirstOrDefault(candidate => reader.Exists(reader.Roots.Locate(candidate))))
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal),
+    ];
 
     private static string? ModulesFolder(MachineReader reader, string suffix)
     {

@@ -9,6 +9,11 @@ public static class EfiVariable
     /// <summary>The bytes before the value.</summary>
     internal const int AttributeBytes = 4;
 
+    // UEFI specification 8.2, "Variable Services".
+    private const byte NonVolatile = 1;
+    private const byte BootServices = 2;
+    private const byte Runtime = 4;
+
     /// <summary>A text value (UTF-16, ended by a zero); null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>
     public static string? Text(ReadOnlySpan<byte> file)
@@ -27,6 +32,14 @@ public static class EfiVariable
     /// <summary>A value of two bytes that is a number; null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>
     public static ushort? Number(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(file[AttributeBytes..]) : null;
+
+    /// <summary>A value of eight bytes whose bits mean something; null when the bytes hold none.</summary>
+    /// <param name="file">The whole file.</param>
+    public static ulong? Bits(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(file[AttributeBytes..]) : null;
+
+    /// <summary>The whole file of a text value that outlives a restart and that boot loader and system can read: what <see cref="Text"/> reads.</summary>
+    /// <param name="text">The value.</param>
+    public static byte[] FileOf(string text) => [NonVolatile | BootServices | Runtime, 0, 0, 0, .. Encoding.Unicode.GetBytes(text), 0, 0];
 
     /// <summary>A value of one byte that is a yes or no; null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>

@@ -19,6 +19,16 @@ internal static class EfiVariables
     /// <param name="name">Such as <c>LoaderInfo</c>.</param>
     public static string? LoaderText(MachineReader reader, string name) => Read(reader, name, Loader) is { } bytes ? EfiVariable.Text(bytes) : null;
 
+    /// <summary>What a boot loader can do, as bits; null when it does not tell.</summary>
+    /// <param name="reader">The machine.</param>
+    /// <param name="name">Such as <c>LoaderFeatures</c>.</param>
+    public static ulong? LoaderBits(MachineReader reader, string name) => Read(reader, name, Loader) is { } bytes ? EfiVariable.Bits(bytes) : null;
+
+    /// <summary>Where a variable is by which system and boot loader speak to each other.</summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="name">Such as <c>LoaderEntryDefault</c>.</param>
+    public static string LoaderPath(HostRoots roots, string name) => PathOf(roots, name, Loader);
+
     /// <summary>What the firmware itself started: the option that its <c>BootCurrent</c> names; null when it does not tell.</summary>
     /// <param name="reader">The machine.</param>
     public static EfiLoadOption? Started(MachineReader reader) =>
@@ -26,5 +36,7 @@ internal static class EfiVariables
             ? EfiLoadOption.Parse(option)
             : null;
 
-    private static byte[]? Read(MachineReader reader, string name, string vendor) => reader.ReadBytes(reader.Roots.Sys($"firmware/efi/efivars/{name}-{vendor}"));
+    private static byte[]? Read(MachineReader reader, string name, string vendor) => reader.ReadBytes(PathOf(reader.Roots, name, vendor));
+
+    private static string PathOf(HostRoots roots, string name, string vendor) => roots.Sys($"firmware/efi/efivars/{name}-{vendor}");
 }

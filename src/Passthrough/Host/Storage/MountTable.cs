@@ -20,12 +20,23 @@ public static class MountTable
             if (dash >= 6 && fields.Length > dash + 2 && IsOnDisks(fields[2], fields[dash + 1]))
             {
                 mounts.Add(new MountPoint(
-                    fields[2], OctalEscapes.Decode(fields[3]), OctalEscapes.Decode(fields[4]), fields[dash + 1], OctalEscapes.Decode(fields[dash + 2])));
+                    fields[2], OctalEscapes.Decode(fields[3]), OctalEscapes.Decode(fields[4]), fields[dash + 1], OctalEscapes.Decode(fields[dash + 2]))
+                {
+                    Options = fields.Length > dash + 3 ? [.. fields[dash + 3].Split(',')] : [],
+                });
             }
         }
 
         return mounts.ToImmutable();
     }
+
+    /// <summary>The mount that a file lies on; null when it is none of those that <see cref="Parse"/> gives.</summary>
+    /// <param name="mountinfo"><c>/proc/self/mountinfo</c>; null when absent.</param>
+    /// <param name="path">The file's path.</param>
+    public static MountPoint? At(string? mountinfo, string path) => Parse(mountinfo)
+        .Where(mount => mount.Target is "/" || path.StartsWith(mount.Target + "/", StringComparison.Ordinal))
+        .OrderBy(mount => mount.Target.Length)
+        .LastOrDefault();
 
     /// <summary>The same from the shorter table, which knows no device numbers: mounts whose source is a node, and ZFS.</summary>
     /// <param name="mounts"><c>/proc/self/mounts</c>; null when absent.</param>

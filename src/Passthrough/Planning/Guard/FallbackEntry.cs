@@ -1,120 +1,20 @@
-using System.Buffers;
-using System.Collections.Immutable;
-using System.Text;
 using Passthrough.Host.Boot;
 
 namespace Passthrough.Planning.Guard;
 
-/// <summary>
-/// The block of <c>custom.cfg</c> that offers the present start of the machine once more, and starts it for as long as the new configuration has not been found good. GRUB reads the file at each start,
-/// after its own menu, and nothing generates it: it is there from the moment in which it is written.
-/// </summary>
+/// <summary>What the entries have in common by which a boot loader starts the machine as it did before.</summary>
 internal static class FallbackEntry
 {
-    /// <summary>The entry's id.</summary>
-    public const string Id = "passthrough-fallback";
-
     /// <summary>The word on the kernel line by which this start is known; an isolation script that reads it takes nothing.</summary>
-    public const string Word = "passthrough=off";
+    public const string Word = RescueWords.PassthroughOff;
 
-    /// <summary>The copy of the initramfs, beside <c>grub.cfg</c>.</summary>
+    /// <summary>The name of the copy of the initramfs.</summary>
     public const string ImageName = "passthrough-fallback.img";
 
-    /// <summary>The id of the change that writes the block.</summary>
+    /// <summary>The id of the change that writes the entry.</summary>
     public const string ChangeId = "fallback-entry";
 
-    private static readonly SearchValues<char> Special = SearchValues.Create(" \t'\"\\{};#");
-
-    private const string Begin = "# Begin of what passthrough wrote; 'passthrough undo' takes it back.";
-    private const string End = "# End of what passthrough wrote.\n";
-
-    /// <summary>The file without the block.</summary>
-    /// <param name="custom">The file.</param>
-    public static string Without(string custom)
-    {
-        var start = custom.IndexOf(Begin, StringComparison.Ordinal);
-        var end = start < 0 ? -1 : custom.IndexOf(End, start, StringComparison.Ordinal);
-        return end < 0 ? custom : custom.Remove(start, end + End.Length - start);
-    }
-
-    /// <summary>The block; null when the entry is written in a way that cannot be followed with certainty.</summary>
-    /// <param name="entry">What starts now when nobody chooses.</param>
-    /// <param name="isReplaced">True for the loader's name of an initramfs that is kept as <see cref="ImageName"/>.</param>
-    /// <param name="keepsImage">True when there is one; the entry is then the default only while the copy is there.</param>
-    public static string? Block(GrubEntryScript entry, Func<string, bool> isReplaced, bool keepsImage) => Rewrite(entry.Body, isReplaced) is not { } body
-        ? null
-        : $$"""
-        {{Begin}}
-        # The machine starts as before until one start of the new configuration was found good ('passthrough confirm').
-        # Which folder this is, GRUB knows only while it reads.
-        set passthrough_folder="${config_directory}"
-        export passthrough_folder
-        menuentry {{Quoted($"{entry.Head[1]}, as before passthrough")}}{{Options(entry.Head)}} --id {{Id}} {{{body}}}
-        if [ "${{{TrialVariables.Good}}}" != "{{TrialVariables.Set}}" ]; then
-            set passthrough_fallback=1
-            if [ "${{{TrialVariables.Trial}}}" = "{{TrialVariables.Set}}" ]; then
-                # One start only. What is read again tells whether it could be written.
-                unset {{TrialVariables.Trial}}
-                save_env {{TrialVariables.Trial}}
-                load_env {{TrialVariables.Trial}}
-                if [ "${{{TrialVariables.Trial}}}" != "{{TrialVariables.Set}}" ]; then
-                    set passthrough_fallback=0
-                fi
-            fi
-            if [ "${passthrough_fallback}" = "1" -a "${boot_once}" != "true"{{(keepsImage ? $" -a -s \"${{passthrough_folder}}/{ImageName}\"" : "")}} ]; then
-                set default={{Id}}
-            fi
-        fi
-        {{End}}
-        """;
-
-    private static string Options(ImmutableArray<string> head)
-    {
-        var options = new StringBuilder();
-        for (var index = 2; index < head.Length; index++)
-        {
-            if (head[index] is "--unrestricted")
-            {
-                options.Append(" --unrestricted");
-            }
-            else if (head[index] is "--class" or "--users" && index + 1 < head.Length)
-            {
-                options.Append($" {head[index]} {Quoted(head[index + 1])}");
-                index++;
-            }
-        }
-
-        return options.ToString();
-    }
-
-    private static string? Rewrite(string body, Func<string, bool> isReplaced)
-    {
-        var text = new StringBuilder(body);
-        foreach (var command in GrubScript.Commands(body).Reverse())
-        {
-            switch (command)
-            {
-                case { IsKernel: true }:
-                    text.Insert(command.End, $" {Word}");
-                    break;
-                case { IsInitramfs: true } when command.Words.Any(isReplaced):
-                    if (command.Words.Any(word => word.AsSpan().ContainsAny(Special)))
-                    {
-                        return null;
-                    }
-
-                    text.Remove(command.Start, command.End - command.Start)
-                        .Insert(command.Start, string.Join(' ', command.Words.Select(word => isReplaced(word) ? $"${{passthrough_folder}}/{ImageName}" : word)));
-                    break;
-                case { Name: "savedefault" }:
-                    // It would make this entry the default of GRUB_DEFAULT=saved.
-                    text.Remove(command.Start, command.End - command.Start);
-                    break;
-            }
-        }
-
-        return text.ToString();
-    }
-
-    private static string Quoted(string word) => $"'{word.Replace("'", @"'\''", StringComparison.Ordinal)}'";
+    /// <summary>What the menu shows.</summary>
+    /// <param name="title">The title of the entry that starts now when nobody chooses.</param>
+    public static string TitleOf(string title) => $"{title}, as before passthrough";
 }

@@ -20,7 +20,7 @@ public static class IsolatedDevices
             # PCI functions that vfio-pci takes in the initramfs, before any other driver:
             # address, then vendor:device/subsystem that must be found there. At another
             # identity, or on the card that the firmware booted with, nothing is bound.
-            # To boot once without this, add passthrough=off to the kernel line in GRUB.
+            # To boot once without this, add passthrough=off to the kernel line in the boot menu (press e there).
 
             """);
         foreach (var device in devices)

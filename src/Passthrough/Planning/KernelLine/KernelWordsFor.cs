@@ -18,6 +18,15 @@ public static class KernelWordsFor
         return new KernelWords([.. Wanted(kind)], against);
     }
 
+    /// <summary>The wanted words that a line lacks once what stands against them is replaced.</summary>
+    /// <param name="words">What is wanted, given this line.</param>
+    /// <param name="configured">The line's words.</param>
+    public static ImmutableArray<string> Missing(KernelWords words, ImmutableArray<string> configured)
+    {
+        var kept = configured.Select(word => words.Against.TryGetValue(word, out var instead) ? instead ?? "" : word).ToList();
+        return [.. words.Wanted.Where(word => !Has(kept, word))];
+    }
+
     /// <summary>True when the words switch the IOMMU on as wanted; a word that means the same counts (<c>intel_iommu=on,sm_on</c>).</summary>
     /// <param name="words">A kernel line.</param>
     /// <param name="wanted">One of <see cref="KernelWords.Wanted"/>.</param>

@@ -33,6 +33,9 @@ public sealed record BaseImage(string Folder, string Origin)
         // For tests of a machine whose images dracut builds.
         "dracut-core",
 
+        // For tests of a machine that systemd-boot starts.
+        "systemd-boot",
+
         // What the views are compared with.
         "usbutils", "hwloc-nox",
     ];

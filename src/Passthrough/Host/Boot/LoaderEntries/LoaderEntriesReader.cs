@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
@@ -9,31 +8,54 @@ internal static class LoaderEntriesReader
 {
     private const string Folder = "loader/entries";
 
-    /// <summary>The entries in the menu's order, the default one marked; empty when there are none or they cannot be read.</summary>
+    /// <summary>The menu; null when there are no entry files, or they cannot be read.</summary>
     /// <param name="reader">The machine.</param>
-    public static ImmutableArray<BootEntry> Read(MachineReader reader)
+    public static LoaderMenu? Read(MachineReader reader)
     {
         var place = BootPartitions.Folders(reader.Roots).FirstOrDefault(place => reader.Exists($"{place}/{Folder}"));
-        if (place is null)
+        return place is null
+            ? null
+            : new LoaderMenu(
+                reader.Roots.NameOf(place),
+                LoaderEntryOrder.Sort(
+                    (reader.List($"{place}/{Folder}") ?? [])
+                        .Where(name => name.EndsWith(".conf", StringComparison.Ordinal))
+                        .Select(name => $"{place}/{Folder}/{name}")
+                        .Select(path => reader.ReadText(path) is { } text ? LoaderEntryFile.Parse(reader.Roots.NameOf(path), text) : null)
+                        .OfType<LoaderEntry>()),
+                reader.ReadLine(reader.Roots.Etc("machine-id")),
+                DefaultOf(reader.ReadText($"{place}/loader/loader.conf")))
+            {
+                HasUnifiedImages = (reader.List($"{place}/EFI/Linux") ?? []).Any(name => name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)),
+            };
+    }
+
+    /// <summary>Those that start Linux, in the menu's order, the default one marked; empty when there are none.</summary>
+    /// <param name="menu">The menu; null when there is none.</param>
+    /// <param name="variables">What the loader was told.</param>
+    public static ImmutableArray<BootEntry> Entries(LoaderMenu? menu, LoaderVariables variables)
+    {
+        if (menu is null)
         {
             return [];
         }
 
-        var sorted = LoaderEntryOrder.Sort(
-            (reader.List($"{place}/{Folder}") ?? [])
-                .Where(name => name.EndsWith(".conf", StringComparison.Ordinal))
-                .Select(name => $"{place}/{Folder}/{name}")
-                .Select(path => reader.ReadText(path) is { } text ? LoaderEntryFile.Parse(reader.Roots.NameOf(path), text) : null)
-                .OfType<LoaderEntry>());
-        var chosen = LoaderEntryOrder.Default(sorted, EfiVariables.LoaderText(reader, "LoaderEntryDefault"), DefaultOf(reader.ReadText($"{place}/loader/loader.conf")));
+        var first = menu.Default(variables);
         return
         [
-            .. sorted.Where(entry => entry.Kernel is not null).Select(entry => new BootEntry(
-                entry.Title ?? entry.Id, entry.Kernel!, entry.Options, entry.Initramfs, RescueWords.AreIn(entry.Options), ReferenceEquals(entry, chosen)) { Path = entry.Path }),
+            .. menu.Entries.Where(entry => entry.Kernel is not null).Select(entry => new BootEntry(
+                entry.Title ?? entry.Id, entry.Kernel!, entry.Options, entry.Initramfs, IsRescue(entry), ReferenceEquals(entry, first))
+            {
+                Path = entry.Path,
+                IsForeign = menu.IsForeign(entry),
+            }),
         ];
     }
 
-    /// <summary>The value of <c>default</c> in <c>loader.conf</c>; null when it has none. <c>@saved</c> means the variable, which is looked at before.</summary>
+    /// <summary>Fedora names the entry of its rescue image after the machine and <c>0-rescue</c>.</summary>
+    private static bool IsRescue(LoaderEntry entry) => RescueWords.AreIn(entry.Options) || entry.Id.Contains("-0-rescue", StringComparison.Ordinal);
+
+    /// <summary>The value of <c>default</c> in <c>loader.conf</c>; null when it has none.</summary>
     internal static string? DefaultOf(string? configuration) => configuration?.Split('\n')
         .Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries))
         .LastOrDefault(words => words is ["default", _, ..])?[1];

@@ -34,4 +34,7 @@ public sealed record LoaderEntry
 
     /// <summary>The kernel line's words of all <c>options</c> lines, in order, quotes resolved.</summary>
     public ImmutableArray<string> Options { get; init; } = [];
+
+    /// <summary>True when GRUB starts it without a password (<c>grub_arg --unrestricted</c>).</summary>
+    public bool IsUnrestricted { get; init; }
 }

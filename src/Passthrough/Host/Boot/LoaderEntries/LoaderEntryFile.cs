@@ -15,7 +15,7 @@ public static class LoaderEntryFile
         var entry = new LoaderEntry { Id = IdOf(path), Path = path };
         var initramfs = ImmutableArray.CreateBuilder<string>();
         var options = ImmutableArray.CreateBuilder<string>();
-        foreach (var (key, value) in Lines(text))
+        foreach (var (key, value) in text.Split('\n').Select(Pair).OfType<(string Key, string Value)>())
         {
             switch (key)
             {
@@ -23,6 +23,7 @@ public static class LoaderEntryFile
                 case "version": entry = entry with { Version = value }; break;
                 case "machine-id": entry = entry with { MachineId = value }; break;
                 case "sort-key": entry = entry with { SortKey = value }; break;
+                case "grub_arg": entry = entry with { IsUnrestricted = entry.IsUnrestricted || value.Contains("--unrestricted", StringComparison.Ordinal) }; break;
                 case "linux": entry = entry with { Kernel = value }; break;
                 // GRUB's blscfg also takes several images on one line.
                 case "initrd": initramfs.AddRange(value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries)); break;
@@ -33,19 +34,16 @@ public static class LoaderEntryFile
         return entry with { Initramfs = initramfs.ToImmutable(), Options = options.ToImmutable() };
     }
 
-    private static IEnumerable<(string Key, string Value)> Lines(string text)
+    /// <summary>Key and value of a line; null for a comment, an empty line, or a key alone.</summary>
+    internal static (string Key, string Value)? Pair(string line)
     {
-        foreach (var line in text.Split('\n').Select(line => line.Trim()).Where(line => line.Length > 0 && line[0] != '#'))
-        {
-            var end = line.AsSpan().IndexOfAny(' ', '\t');
-            if (end > 0)
-            {
-                yield return (line[..end], line[end..].Trim());
-            }
-        }
+        var text = line.Trim();
+        var end = text.AsSpan().IndexOfAny(' ', '\t');
+        return end > 0 && text[0] != '#' ? (text[..end], text[end..].Trim()) : null;
     }
 
-    private static string IdOf(string path)
+    /// <summary>The id of a file, or of an id that a loader gives: without folder, <c>.conf</c> and boot counter.</summary>
+    internal static string IdOf(string path)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
         name = name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;

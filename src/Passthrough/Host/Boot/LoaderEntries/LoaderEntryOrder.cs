@@ -3,7 +3,7 @@ using System.IO.Enumeration;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
 
-/// <summary>Puts entries into the menu's order and finds the one that boots when nobody chooses, as systemd-boot does (its <c>loader.conf(5)</c> and the specification's section on sorting).</summary>
+/// <summary>Puts entries into the menu's order and finds the one that was chosen, as systemd-boot does (its <c>loader.conf(5)</c> and the specification's section on sorting).</summary>
 internal static class LoaderEntryOrder
 {
     /// <summary>The entries as the menu shows them: those with a sort key first, of equal ones the newest version first.</summary>
@@ -17,20 +17,20 @@ internal static class LoaderEntryOrder
             .ThenByDescending(entry => entry.Id, KernelVersionOrder.Instance),
     ];
 
-    /// <summary>The entry that boots when nobody chooses; null when there is none.</summary>
+    /// <summary>The entry that somebody chose to start; null when nobody did, or what was chosen is none of these.</summary>
     /// <param name="sorted">From <see cref="Sort"/>.</param>
-    /// <param name="wanted">Ids or patterns in the order of their weight (<c>LoaderEntryDefault</c>, then <c>default</c> of <c>loader.conf</c>), with or without <c>.conf</c>; null ones say nothing.</param>
-    public static LoaderEntry? Default(ImmutableArray<LoaderEntry> sorted, params ReadOnlySpan<string?> wanted)
+    /// <param name="wanted">Ids or patterns in the order of their weight (<c>LoaderEntryDefault</c>, then <c>default</c> of <c>loader.conf</c>), with or without <c>.conf</c>.</param>
+    public static LoaderEntry? Chosen(ImmutableArray<LoaderEntry> sorted, ImmutableArray<string> wanted)
     {
         foreach (var pattern in wanted)
         {
-            if (pattern is not null && sorted.FirstOrDefault(entry => Matches(pattern, entry.Id)) is { } entry)
+            if (sorted.FirstOrDefault(entry => Matches(pattern, entry.Id)) is { } entry)
             {
                 return entry;
             }
         }
 
-        return sorted.FirstOrDefault();
+        return null;
     }
 
     private static bool Matches(string pattern, string id) =>

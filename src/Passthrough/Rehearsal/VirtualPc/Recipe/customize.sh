@@ -31,7 +31,7 @@ printf '[Manager]\nShowStatus=yes\n' > "$root/etc/systemd/system.conf.d/rehearsa
 for unit in apt-daily.timer apt-daily-upgrade.timer fstrim.timer e2scrub_all.timer e2scrub_reap.service dpkg-db-backup.timer getty@.service \
     serial-getty@.service console-getty.service systemd-ask-password-wall.path systemd-ask-password-console.path ldconfig.service \
     systemd-hwdb-update.service systemd-binfmt.service libvirt-guests.service systemd-timesyncd.service systemd-networkd.service \
-    systemd-pstore.service systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-logind.service \
+    systemd-pstore.service systemd-boot-update.service systemd-update-utmp.service systemd-update-utmp-runlevel.service systemd-logind.service \
     dev-mqueue.mount sys-kernel-tracing.mount; do
     ln -sf /dev/null "$root/etc/systemd/system/$unit"
 done
@@ -99,15 +99,16 @@ cp "$root/usr/share/OVMF/OVMF_CODE_4M.fd" "$OUT/uefi-code.fd"
 cp "$root/usr/share/OVMF/OVMF_VARS_4M.fd" "$OUT/uefi-variables.fd"
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/*.log "$root/tmp/stub.cfg"
 
-# The disk: GPT, 32 MiB EFI system partition at 1 MiB, root from 33 MiB on.
+# The disk: GPT, EFI system partition at 1 MiB with room for kernels and images, then the root.
 disk=$OUT/base.raw
+esp=160
 truncate -s 4G "$disk"
 sfdisk -q "$disk" <<E2
 label: gpt
-start=1MiB, size=32MiB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B
-start=33MiB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, uuid=$ROOT_PARTUUID
+start=1MiB, size=${esp}MiB, type=C12A7328-F81F-11D2-BA4B-00A0C93EC93B
+start=$((esp + 1))MiB, type=0FC63DAF-8483-4772-8E79-3D69D8477DE4, uuid=$ROOT_PARTUUID
 E2
-truncate -s 32M "$root/tmp/esp.img"
+truncate -s ${esp}M "$root/tmp/esp.img"
 chroot "$root" mkfs.vfat -n ESP -i "$ESP_ID" /tmp/esp.img >/dev/null
 mmd -i "$root/tmp/esp.img" ::/EFI ::/EFI/BOOT
 mcopy -i "$root/tmp/esp.img" "$OUT/grub.efi" ::/EFI/BOOT/BOOTX64.EFI
@@ -117,6 +118,6 @@ rm "$root/tmp/esp.img"
 unshare -m sh -c '
     for mounted in proc sys dev/pts dev/shm; do umount -R "$1/$mounted" 2>/dev/null || true; done
     exec mke2fs -q -t ext4 -d "$1" -U "$2" -L root -m 0 -N 100000 -O ^metadata_csum_seed,^orphan_file \
-        -E offset=$((33 * 1048576)),lazy_itable_init=0,lazy_journal_init=0,assume_storage_prezeroed=1 "$3" $(((4096 - 33 - 1) * 1024))k
-' mkroot "$root" "$ROOT_UUID" "$disk"
+        -E offset=$(($4 * 1048576)),lazy_itable_init=0,lazy_journal_init=0,assume_storage_prezeroed=1 "$3" $(((4096 - $4 - 1) * 1024))k
+' mkroot "$root" "$ROOT_UUID" "$disk" "$((esp + 1))"
 chmod 644 "$disk" "$OUT"/uefi-*.fd

@@ -1,0 +1,45 @@
+using System.Collections.Immutable;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Planning.Guard;
+
+namespace Passthrough.Planning.BootChains;
+
+/// <summary>What a plan does with one kind of boot loader, apart from what the initramfs holds.</summary>
+/// <param name="Wanted">The words that an ordinary start then has on its kernel line.</param>
+/// <param name="KernelLine">Changes of the files that the kernel line comes from; before the images are built.</param>
+/// <param name="Configuration">Changes of what the loader reads, made from those files; after the images.</param>
+/// <param name="Images">The initramfs images that the loader's ordinary entries start, for all kernels.</param>
+/// <param name="Guard">The guard, given the change that replaces the images (null: none).</param>
+internal sealed record BootChain(
+    ImmutableArray<string> Wanted,
+    ImmutableArray<Change> KernelLine,
+    ImmutableArray<Change> Configuration,
+    ImmutableArray<InitramfsImage> Images,
+    Func<InitramfsChange?, BootGuard> Guard)
+{
+    /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="program">The path of this program, which looks at the trial boot.</param>
+    /// <exception cref="Failures.RefusedException">A file cannot be edited with certainty.</exception>
+    public static BootChain Of(HostFacts facts, string program) => facts.Boot.Loader.Kind switch
+    {
+        BootLoaderKind.SystemdBoot => SystemdBootChain.Of(facts, program),
+        BootLoaderKind.GrubLoaderEntries => GrubLoaderEntriesChain.Of(facts, program),
+        _ => GrubChain.Of(facts, program),
+    };
+
+    /// <summary>The images of all installed kernels, where the kernel's package has them.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    public static ImmutableArray<InitramfsImage> ImagesOf(BootFacts boot) =>
+        [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).Select(kernel => new InitramfsImage(kernel.Version, kernel.InitramfsPath!))];
+
+    /// <summary>Why the words are wanted, and what stood against them.</summary>
+    /// <param name="wanted">The words.</param>
+    /// <param name="replaced">The words that are replaced.</param>
+    public static string LineReason(ImmutableArray<string> wanted, ImmutableArray<string> replaced)
+    {
+        var reason = $"An ordinary start gets {string.Join(' ', wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.";
+        return replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', replaced)} stood against that and is replaced.";
+    }
+}

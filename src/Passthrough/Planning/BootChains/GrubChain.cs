@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Reading;
+using Passthrough.Planning.Guard;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Planning.BootChains;
+
+/// <summary>GRUB with a configuration that <c>grub-mkconfig</c> generates.</summary>
+internal static class GrubChain
+{
+    private const int Plain = 0b110_100_100;
+
+    /// <summary>The chain.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="program">See <see cref="BootChain.Of"/>.</param>
+    public static BootChain Of(HostFacts facts, string program)
+    {
+        var boot = facts.Boot;
+        var (defaults, wanted) = Defaults(facts);
+        var entryLacks = boot.Entries.Any(entry => entry.IsOrdinary && wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)));
+        return new BootChain(
+            wanted,
+            defaults,
+            defaults.IsEmpty && !entryLacks
+                ? []
+                :
+                [
+                    new BootConfigurationChange(
+                        "boot-configuration", "Generate GRUB's configuration anew",
+                        "GRUB boots what its generated configuration says. The new file is read back and checked before it replaces the old one; recovery entries stay without the words.",
+                        boot.Loader.ConfigurationPath!, wanted),
+                ],
+            BootChain.ImagesOf(boot),
+            images => GrubGuard.Of(boot, program, images));
+    }
+
+    /// <summary>The changes of the files that <c>grub-mkconfig</c> takes the kernel line from, and the words; no changes where there are no such files.</summary>
+    /// <param name="facts">The machine.</param>
+    public static (ImmutableArray<Change> Changes, ImmutableArray<string> Wanted) Defaults(HostFacts facts)
+    {
+        if (facts.Boot.Loader.DefaultsPath is not { } path)
+        {
+            return ([], KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted);
+        }
+
+        var line = GrubKernelLine.Plan(path, Files(facts.Boot), facts.Iommu.Kind);
+        return (
+            [
+                .. line.Files.Select(file => new FileChange(
+                    "kernel-command-line", "Switch the IOMMU on at boot", BootChain.LineReason(line.Wanted, line.Replaced), file.Path, file.Before, file.After, Plain, UnifiedDiff.Between(file.Path, file.Before, file.After))),
+            ],
+            line.Wanted);
+    }
+
+    /// <summary>The main file first, then the fragments in the order of their names, as <c>grub-mkconfig</c> sources them.</summary>
+    private static ImmutableArray<TextFile> Files(BootFacts boot)
+    {
+        var fragments = boot.Loader.DefaultsPath + ".d/";
+        return
+        [
+            .. boot.ConfigurationFiles.Where(file => string.Equals(file.Path, boot.Loader.DefaultsPath, StringComparison.Ordinal)),
+            .. boot.ConfigurationFiles.Where(file => file.Path.StartsWith(fragments, StringComparison.Ordinal)).OrderBy(file => file.Path, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Planning.Guard;
+using Passthrough.Planning.KernelLine;
+
+namespace Passthrough.Planning.BootChains;
+
+/// <summary>
+/// systemd-boot with entry files, written by hand or by <c>kernel-install(8)</c>. The entries themselves are edited, which all of them have in common; where kernel-install writes them, so is
+/// <c>/etc/kernel/cmdline</c>, from which it writes those of later kernels.
+/// </summary>
+internal static class SystemdBootChain
+{
+    /// <summary>The chain.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="program">See <see cref="BootChain.Of"/>.</param>
+    public static BootChain Of(HostFacts facts, string program)
+    {
+        var boot = facts.Boot;
+        var menu = boot.LoaderMenu!;
+        var entries = LoaderEntryLines.Ordinary(boot);
+        ImmutableArray<InitramfsImage> images = [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).SelectMany(ImagesOf)];
+        RequireKnownEntries(menu, entries, menu.Default(boot.LoaderVariables!), images);
+        return new BootChain(
+            KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted,
+            [
+                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, menu.Default(boot.LoaderVariables!), facts.Iommu.Kind) : [],
+                .. LoaderEntryLines.Present(boot, entries, facts.Iommu.Kind),
+            ],
+            [],
+            images,
+            change => SystemdBootGuard.Of(boot, program, change));
+    }
+
+    private static IEnumerable<InitramfsImage> ImagesOf(InstalledKernel kernel) => kernel.InitramfsCopies.Prepend(kernel.InitramfsPath!).Select(path => new InitramfsImage(kernel.Version, path));
+
+    /// <summary>Another entry may start an image that nothing builds anew (mkinitcpio's fallback, a rescue system); the one that starts by itself may not.</summary>
+    private static void RequireKnownEntries(LoaderMenu menu, ImmutableArray<LoaderEntry> entries, LoaderEntry? first, ImmutableArray<InitramfsImage> images)
+    {
+        if (first is not null && entries.Contains(first) && !first.Initramfs.Any(path => images.Any(image => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal))))
+        {
+            throw new RefusedException(
+                $"the entry that systemd-boot starts by default, '{first.Title ?? first.Id}', starts no initramfs of an installed kernel that is known here ({string.Join(", ", first.Initramfs)})", first.Path,
+                $"make an entry the default that starts one of: {string.Join(", ", images.Select(image => image.Path))}");
+        }
+
+        if (entries.FirstOrDefault(entry => Path.GetFileNameWithoutExtension(entry.Path).Length != entry.Id.Length) is { } counted)
+        {
+            throw new RefusedException($"systemd-boot counts the starts of '{counted.Title ?? counted.Id}' in its file's name, which changes at each start", counted.Path, "let the count end (systemd-bless-boot good), and remove /etc/kernel/tries");
+        }
+    }
+}

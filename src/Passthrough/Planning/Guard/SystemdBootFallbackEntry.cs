@@ -1,0 +1,43 @@
+using System.Text;
+using Passthrough.Host.Boot.LoaderEntries;
+
+namespace Passthrough.Planning.Guard;
+
+/// <summary>
+/// The file below <c>loader/entries</c> that offers the present start of the machine once more. systemd-boot reads the folder at each start: the entry is there from the moment in which the file is.
+/// </summary>
+internal static class SystemdBootFallbackEntry
+{
+    /// <summary>The file's name without <c>.conf</c>. With this beginning, and without a sort key, an entry comes last in the menu: it is nobody's default by its place.</summary>
+    public const string Id = "0-passthrough-fallback";
+
+    /// <summary>The file's text: the entry's own lines with another title, the kept image, and the word by which this start is known.</summary>
+    /// <param name="entry">What starts now when nobody chooses.</param>
+    /// <param name="text">Its file.</param>
+    /// <param name="isReplaced">True for the loader's name of an initramfs that is kept as <see cref="FallbackEntry.ImageName"/>.</param>
+    public static string Text(LoaderEntry entry, string text, Func<string, bool> isReplaced)
+    {
+        var built = new StringBuilder("# Written by passthrough; 'passthrough undo' takes it back.\n");
+        Add("title", FallbackEntry.TitleOf(entry.Title ?? entry.Id));
+        foreach (var line in text.Split('\n'))
+        {
+            switch (LoaderEntryFile.Pair(line))
+            {
+                case null or ("title" or "sort-key", _):
+                    break;
+                case ("initrd", var value):
+                    Add("initrd", string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => isReplaced(word) ? $"/{FallbackEntry.ImageName}" : word)));
+                    break;
+                case var (key, value):
+                    Add(key, value);
+                    break;
+            }
+        }
+
+        // Several lines are one kernel line.
+        Add("options", FallbackEntry.Word);
+        return built.ToString();
+
+        void Add(string key, string value) => built.Append(key).Append(' ').Append(value).Append('\n');
+    }
+}

@@ -1,0 +1,80 @@
+using System.Collections.Immutable;
+using Passthrough.Failures;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
+
+namespace Passthrough.Planning.Guard;
+
+/// <summary>The guard for systemd-boot: an entry of its own, and the EFI variables that say which one starts.</summary>
+internal static class SystemdBootGuard
+{
+    private const int Plain = 0b110_100_100;
+
+    /// <summary>The guard.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    /// <param name="program">The path of this program, which looks at the trial boot.</param>
+    /// <param name="images">The initramfs images that the plan replaces; null when none.</param>
+    /// <exception cref="RefusedException">systemd-boot cannot try a configuration once on this machine.</exception>
+    public static BootGuard Of(BootFacts boot, string program, InitramfsChange? images)
+    {
+        var menu = boot.LoaderMenu!;
+        var (variables, first) = Require(boot, menu);
+        var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal))).ToImmutableArray() ?? [];
+        var file = $"{menu.Place}/loader/entries/{SystemdBootFallbackEntry.Id}.conf";
+        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal)));
+        RequireSameDefault(menu, variables, first, LoaderEntryFile.Parse(file, text));
+        return new BootGuard(
+            [
+                .. replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}")),
+                .. OwnFile.Write(
+                    boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, Plain),
+                .. BootGuard.UnitsFor(boot, program),
+                new BootVariableChange(
+                    "fallback-default", "Start it until the new configuration is found good",
+                    "From now on systemd-boot starts the machine as today. Only the trial boot, once, and what it confirms start the new configuration.",
+                    LoaderVariables.DefaultName, SystemdBootFallbackEntry.Id + variables.IdEnd),
+            ],
+            [
+                new BootVariableChange(
+                    "trial-boot", "Let the next start, and only that, use the new configuration",
+                    "systemd-boot forgets it as it uses it: when the machine does not come up, the start after it is today's. A start that verify finds good becomes the default (passthrough confirm).",
+                    LoaderVariables.OneShotName, first.Id + variables.IdEnd),
+            ]);
+    }
+
+    private static (LoaderVariables Variables, LoaderEntry First) Require(BootFacts boot, LoaderMenu menu)
+    {
+        var variables = boot.LoaderVariables;
+        if (variables is not { CanBeTold: true })
+        {
+            throw new RefusedException("systemd-boot does not say that it can be told what to start once (the EFI variable LoaderFeatures)", boot.Loader.ConfigurationPath, $"update it (bootctl update) and reboot, {BootGuard.Insist}");
+        }
+
+        if (variables.OneShot is { } chosen)
+        {
+            throw new RefusedException($"it is chosen already what the next start is: {chosen}", LoaderVariables.OneShotName, "reboot first, or take the choice back: sudo bootctl set-oneshot ''");
+        }
+
+        if (string.Equals(variables.Default, SystemdBootFallbackEntry.Id + variables.IdEnd, StringComparison.Ordinal))
+        {
+            throw new RefusedException($"{variables.Default} is left from an earlier trial boot", LoaderVariables.DefaultName, "take it out: sudo bootctl set-default ''");
+        }
+
+        var first = menu.Default(variables);
+        return first is not null && boot.Entries.Any(entry => entry.IsOrdinary && string.Equals(entry.Path, first.Path, StringComparison.Ordinal))
+            ? (variables, first)
+            : throw new RefusedException(
+                "it is no entry of this machine's Linux that systemd-boot starts by default, or it is not known what: there is no default start to fall back to", boot.Loader.ConfigurationPath,
+                $"make the Linux entry the default (sudo bootctl set-default ID), {BootGuard.Insist}");
+    }
+
+    /// <summary>Once the trial is confirmed, the menu's own rules decide again, and the entry is still in the menu.</summary>
+    private static void RequireSameDefault(LoaderMenu menu, LoaderVariables variables, LoaderEntry first, LoaderEntry fallback)
+    {
+        var entries = LoaderEntryOrder.Sort(menu.Entries.Where(entry => !string.Equals(entry.Id, fallback.Id, StringComparison.Ordinal)).Append(fallback));
+        if (!ReferenceEquals((menu with { Entries = entries }).Default(variables), first))
+        {
+            throw new RefusedException($"with one more entry in the menu, systemd-boot would start that by default ({variables.Default ?? menu.Pattern})", $"{menu.Place}/loader/loader.conf", $"name the default entry in full there, {BootGuard.Insist}");
+        }
+    }
+}

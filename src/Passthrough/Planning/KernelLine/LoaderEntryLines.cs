@@ -1,0 +1,74 @@
+using System.Collections.Immutable;
+using Passthrough.Changes.KernelCommandLine;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Iommu;
+using Passthrough.Planning.BootChains;
+
+namespace Passthrough.Planning.KernelLine;
+
+/// <summary>Decides how the files below <c>loader/entries</c>, and <c>/etc/kernel/cmdline</c>, change so that ordinary entries carry the wanted words.</summary>
+internal static class LoaderEntryLines
+{
+    private const int Plain = 0b110_100_100;
+    private const string MachineIdWord = "systemd.machine_id=";
+
+    /// <summary>The entries that start this machine ordinarily.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    public static ImmutableArray<LoaderEntry> Ordinary(BootFacts boot) =>
+        [.. boot.LoaderMenu!.Entries.Where(entry => boot.Entries.Any(other => other.IsOrdinary && string.Equals(other.Path, entry.Path, StringComparison.Ordinal)))];
+
+    /// <summary>Edits the entries that are there.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    /// <param name="entries">Those to be edited.</param>
+    /// <param name="kind">The IOMMU's kind.</param>
+    /// <exception cref="RefusedException">A file cannot be edited with certainty.</exception>
+    public static IEnumerable<Change> Present(BootFacts boot, ImmutableArray<LoaderEntry> entries, IommuKind kind) => entries.Select(entry => Edit(boot, entry, kind)).OfType<KernelLineChange>();
+
+    /// <summary>Edits what the entries of later kernels are written from. Without the file, kernel-install takes the running kernel's line: after a start as before passthrough, later kernels would start so for ever.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    /// <param name="first">The entry that starts when nobody chooses; null when unknown.</param>
+    /// <param name="kind">The IOMMU's kind.</param>
+    /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
+    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, IommuKind kind)
+    {
+        var path = HostRoots.Live.Etc("kernel/cmdline");
+        PlanRefusals.RequireExact(boot, path);
+        var file = boot.ConfigurationFile(path)?.Text;
+        var source = file ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
+        var configured = KernelLineText.WordsOf(source);
+        var words = KernelWordsFor.Iommu(kind, configured);
+        var after = KernelLineText.EditFile(source, KernelWordsFor.Missing(words, configured), words.Against) ?? throw NotUnderstood(path, words.Wanted);
+        return string.Equals(file, after, StringComparison.Ordinal)
+            ? []
+            :
+            [
+                new FileChange(
+                    "kernel-command-line", "Switch the IOMMU on in the entries of later kernels", "kernel-install writes the entry of each kernel that is installed from this file.",
+                    path, file, after, Plain, UnifiedDiff.Between(path, file, after)),
+            ];
+    }
+
+    private static KernelLineChange? Edit(BootFacts boot, LoaderEntry entry, IommuKind kind)
+    {
+        PlanRefusals.RequireExact(boot, entry.Path);
+        var before = boot.ConfigurationFile(entry.Path)!.Text;
+        var words = KernelWordsFor.Iommu(kind, entry.Options);
+        var missing = KernelWordsFor.Missing(words, entry.Options);
+        var after = KernelLineText.EditEntry(before, missing, words.Against) ?? throw NotUnderstood(entry.Path, words.Wanted);
+        return string.Equals(before, after, StringComparison.Ordinal)
+            ? null
+            : new KernelLineChange(
+                "boot-entry", "Switch the IOMMU on in a boot entry", BootChain.LineReason(words.Wanted, [.. words.Against.Keys.Order(StringComparer.Ordinal)]),
+                entry.Path, before, after, missing, words.Against, UnifiedDiff.Between(entry.Path, before, after));
+    }
+
+    /// <summary>The entry's line as kernel-install would be given it: it adds the machine's id itself.</summary>
+    private static string Line(LoaderEntry? entry) =>
+        string.Join(' ', (entry?.Options ?? []).Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal)).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
+
+    private static RefusedException NotUnderstood(string path, ImmutableArray<string> wanted) =>
+        new("the kernel line cannot be edited with certainty: a quote is left open", path, $"close it, or add these words by hand, then plan again: {string.Join(' ', wanted)}");
+}
