@@ -2,13 +2,13 @@ using Passthrough.Rehearsal.VirtualPc;
 
 namespace Passthrough.LabTests;
 
-/// <summary>A machine with two processors and two equal cards, of which one has been isolated; it has booted with the change.</summary>
+/// <summary>A machine with two processors and two equal cards, of which one has been isolated, with memory and CPUs set aside for a guest; it has booted with the change.</summary>
 public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true, HasTwoSockets: true))
 {
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync(Apply)).Expect();
+        (await RunAsync($"{Apply} --hugepages 64M --isolate-cpus 2-3")).Expect();
         await RebootAsync();
     }
 

@@ -96,6 +96,28 @@ public class RefusalTests(FreshMachine machine) : IClassFixture<FreshMachine>
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
     }
 
+    [Theory]
+    [MemberData(nameof(FailingTools))]
+    public async Task A_tool_that_fails_or_builds_what_cannot_boot_is_rolled_back(string tool, string does)
+    {
+        await machine.OutputAsync($"printf '#!/bin/sh\\n%s\\n' '{does}' > /usr/local/sbin/{tool} && chmod 755 /usr/local/sbin/{tool}");
+
+        var failed = await machine.RunAsync(LabMachine.Apply);
+        await machine.OutputAsync($"rm /usr/local/sbin/{tool}");
+
+        Assert.Equal(9, failed.ExitCode);
+        Assert.Contains(tool, failed.Error, StringComparison.Ordinal);
+        Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+    }
+
+    /// <summary>What stands before the machine's own program on the path, and what it does.</summary>
+    public static TheoryData<string, string> FailingTools() => new(
+    [
+        ("mkinitramfs", "exit 1"),
+        ("mkinitramfs", "echo no image > \"$2\""),
+        .. LongCampaign.Only(("grub-mkconfig", "exit 1"), ("grub-mkconfig", ": > \"$2\""), ("grub-editenv", "exit 1")),
+    ]);
+
     private async Task RefusedAsync(string command, int exitCode, string word)
     {
         var refused = await machine.RunAsync(command);

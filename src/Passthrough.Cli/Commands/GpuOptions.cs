@@ -1,7 +1,9 @@
 using System.CommandLine;
 using Passthrough.Failures;
+using Passthrough.Guests;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
+using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Cli.Commands;
 
@@ -17,15 +19,29 @@ internal sealed class GpuOptions
     /// <summary>Guests may touch processor registers that KVM does not know.</summary>
     public Option<bool> IgnoreMsrs { get; } = new("--ignore-msrs") { Description = "Also let guests touch processor registers that KVM does not know, which some Windows games do (options of the module kvm)" };
 
+    /// <summary>Memory that is set aside in huge pages.</summary>
+    public Option<string?> HugePages { get; } = new("--hugepages") { Description = "Also set memory aside for guests in huge pages as the kernel starts, such as 8G", HelpName = "SIZE" };
+
+    /// <summary>The size of such a page.</summary>
+    public Option<string?> HugePageSize { get; } = new("--hugepage-size") { Description = "The size of a huge page: 2M or 1G (default: 1G where the machine has them and the amount allows)", HelpName = "SIZE" };
+
+    /// <summary>CPUs that are left to a guest.</summary>
+    public Option<string?> IsolateCpus { get; } = new("--isolate-cpus") { Description = "Also keep the host's work off these CPUs, such as 2-5,8-11, or auto for those that 'passthrough cpu' would give a guest", HelpName = "LIST" };
+
     /// <summary>The new configuration is the default at once.</summary>
     public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once: no entry that starts as before, no trial boot" };
 
     /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
+        HugePageSize.CompletionSources.Add("2M", "1G");
+        IsolateCpus.CompletionSources.Add(CpuIsolation.Auto);
         command.Options.Add(Gpu);
         command.Options.Add(AllowHolders);
         command.Options.Add(IgnoreMsrs);
+        command.Options.Add(HugePages);
+        command.Options.Add(HugePageSize);
+        command.Options.Add(IsolateCpus);
         command.Options.Add(NoTrial);
     }
 
@@ -39,9 +55,39 @@ internal sealed class GpuOptions
     /// <param name="arguments">The parsed command line.</param>
     public PlanRequest RequestFor(PciAddress card, ParseResult arguments)
     {
-        var request = new PlanRequest(card, arguments.GetValue(AllowHolders)) { IgnoreMsrs = arguments.GetValue(IgnoreMsrs), NoTrial = arguments.GetValue(NoTrial) };
+        var request = new PlanRequest(card, arguments.GetValue(AllowHolders))
+        {
+            IgnoreMsrs = arguments.GetValue(IgnoreMsrs),
+            HugePagesMiB = SizeOf(arguments, HugePages),
+            HugePageKib = PageOf(arguments),
+            IsolateCpus = arguments.GetValue(IsolateCpus),
+            NoTrial = arguments.GetValue(NoTrial),
+        };
         return Environment.ProcessPath is { } program ? request with { Program = program } : request;
     }
+
+    /// <summary>The options that ask for this once more, each with a blank before it.</summary>
+    /// <param name="request">A request.</param>
+    public static string WordsOf(PlanRequest request) => string.Concat(
+        request.AllowHolders ? " --allow-holders" : "",
+        request.IgnoreMsrs ? " --ignore-msrs" : "",
+        request.HugePagesMiB is { } pages ? $" --hugepages {pages}M" : "",
+        request.HugePageKib is { } size ? $" --hugepage-size {size >> 10}M" : "",
+        request.IsolateCpus is { } cpus ? $" --isolate-cpus {cpus}" : "",
+        request.NoTrial ? " --no-trial" : "");
+
+    private static long? SizeOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text
+        ? MemorySize.ParseMiB(text) ?? throw new InvalidInputException($"'{text}' is no amount of memory", null, "write it like 8G or 6144M")
+        : null;
+
+    private long? PageOf(ParseResult arguments) => SizeOf(arguments, HugePageSize) switch
+    {
+        null => null,
+        { } when arguments.GetValue(HugePages) is null => throw new InvalidInputException("--hugepage-size says nothing without --hugepages", null, "say how much: --hugepages 8G"),
+        2 => HugePageReservation.Small,
+        1024 => HugePageReservation.Large,
+        { } other => throw new InvalidInputException($"there are no huge pages of {other} MiB", null, "say --hugepage-size 2M or 1G"),
+    };
 
     /// <summary>The request.</summary>
     /// <exception cref="InvalidInputException">No card was named, or the address is malformed.</exception>

@@ -1,4 +1,5 @@
 using Passthrough.Changes.Verification;
+using Passthrough.Cli.Commands;
 using Passthrough.Host;
 using Passthrough.Planning;
 using Passthrough.Readiness;
@@ -67,7 +68,7 @@ internal static class PlanView
     /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
     public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
         ? []
-        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{(plan.Request.AllowHolders ? " --allow-holders" : "")}{(plan.Request.IgnoreMsrs ? " --ignore-msrs" : "")}{(plan.Request.NoTrial ? " --no-trial" : "")}"];
+        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{GpuOptions.WordsOf(plan.Request)}"];
 
     private static IEnumerable<string> ChangeLines(int number, Change change, int width)
     {

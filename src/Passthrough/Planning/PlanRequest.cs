@@ -17,6 +17,18 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoTrial { get; init; }
 
+    /// <summary>Memory in MiB that the kernel shall set aside in huge pages as it starts; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? HugePagesMiB { get; init; }
+
+    /// <summary>The size of such a page in KiB; null for what suits the machine.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? HugePageKib { get; init; }
+
+    /// <summary>The CPUs that the kernel shall leave to a guest: a list (<c>2-5,8</c>) or <c>auto</c>; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? IsolateCpus { get; init; }
+
     /// <summary>The path of this program, which the machine runs at its next start to look at it.</summary>
     public string Program { get; init; } = HostRoots.Live.Usr("local/bin/passthrough");
 }

@@ -8,6 +8,7 @@ using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Guard;
 using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning;
 
@@ -45,7 +46,7 @@ public static class Planner
             .SelectMany(other => IdentitiesOf(facts, other))
             .OrderBy(device => device.Address)
             .ToImmutableArray();
-        var chain = BootChain.Of(facts, request.Program);
+        var chain = BootChain.Of(facts, KernelWish.Of(facts, request), request.Program);
         var changes = Guarded(chain, request, Changes(facts.Boot, request, devices, isolation, chain));
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
@@ -54,7 +55,7 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
+            Postconditions = Postconditions(facts, request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
             UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
@@ -123,7 +124,7 @@ public static class Planner
     private static string Relative(string path) => path.TrimStart('/');
 
     private static ImmutableArray<Postcondition> Postconditions(
-        PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
     [
         .. words.Select(word => new BootEntriesHaveParameter(word)),
         .. words.Select(word => new KernelParameterPresent(word)),
@@ -134,6 +135,8 @@ public static class Planner
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),
         .. alive.Select(device => new DisplayIsAlive(device)),
         .. IgnoresMsrs(request, isOn: true),
+        .. HugePageReservation.Of(facts, request) is { } pages ? [pages] : Array.Empty<Postcondition>(),
+        .. CpuIsolation.Of(facts, request) is { } cpus ? [new CpusAreIsolated(cpus)] : Array.Empty<Postcondition>(),
     ];
 
     private static ImmutableArray<Postcondition> UndonePostconditions(

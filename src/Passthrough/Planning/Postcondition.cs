@@ -13,4 +13,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootEntriesHaveParameter), "bootEntriesHaveParameter")]
 [JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
 [JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
+[JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
+[JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
 public abstract record Postcondition;

@@ -4,6 +4,7 @@ using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Changes.Verification;
 
@@ -27,6 +28,10 @@ public static class PostconditionJudge
         GroupIsViable group => JudgeGroup(facts, group.Device),
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
         ModuleParameterIs wanted => JudgeParameter(facts, wanted),
+        HugePagesReserved pages => JudgePages(facts, pages),
+        CpusAreIsolated isolated => new(
+            $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
+            $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
         DisplayIsAlive display => new(
             $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
             $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
@@ -103,6 +108,14 @@ public static class PostconditionJudge
         return new Judgement(
             $"the module {wanted.Module} has {wanted.Name} {(wanted.IsOn ? "on" : "off")}", found?.IsOn == wanted.IsOn,
             $"{ModuleParameter.PathOf(wanted.Module, wanted.Name)}: {found?.Value ?? "absent, so the module is not loaded"}");
+    }
+
+    private static Judgement JudgePages(HostFacts facts, HugePagesReserved wanted)
+    {
+        var total = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        return new Judgement(
+            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}", total >= wanted.Pages,
+            $"{HostRoots.Live.Sys($"kernel/mm/hugepages/hugepages-{wanted.SizeKib}kB/nr_hugepages")}: {total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent"}");
     }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Planning.Guard;
+using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning.BootChains;
 
@@ -20,13 +21,14 @@ internal sealed record BootChain(
 {
     /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
     /// <param name="facts">The machine.</param>
+    /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <exception cref="Failures.RefusedException">A file cannot be edited with certainty.</exception>
-    public static BootChain Of(HostFacts facts, string program) => facts.Boot.Loader.Kind switch
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => facts.Boot.Loader.Kind switch
     {
-        BootLoaderKind.SystemdBoot => SystemdBootChain.Of(facts, program),
-        BootLoaderKind.GrubLoaderEntries => GrubLoaderEntriesChain.Of(facts, program),
-        _ => GrubChain.Of(facts, program),
+        BootLoaderKind.SystemdBoot => SystemdBootChain.Of(facts, wish, program),
+        BootLoaderKind.GrubLoaderEntries => GrubLoaderEntriesChain.Of(facts, wish, program),
+        _ => GrubChain.Of(facts, wish, program),
     };
 
     /// <summary>The images of all installed kernels, where the kernel's package has them.</summary>
@@ -39,7 +41,8 @@ internal sealed record BootChain(
     /// <param name="replaced">The words that are replaced.</param>
     public static string LineReason(ImmutableArray<string> wanted, ImmutableArray<string> replaced)
     {
-        var reason = $"An ordinary start gets {string.Join(' ', wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.";
+        var tuning = wanted.Any(word => word.StartsWith("isolcpus=", StringComparison.Ordinal) || word.StartsWith("hugepages=", StringComparison.Ordinal)) ? " What was asked for besides is set aside for a guest as the kernel starts." : "";
+        var reason = $"An ordinary start gets {string.Join(' ', wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{tuning}";
         return replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', replaced)} stood against that and is replaced.";
     }
 }

@@ -14,11 +14,12 @@ internal static class GrubChain
 
     /// <summary>The chain.</summary>
     /// <param name="facts">The machine.</param>
+    /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">See <see cref="BootChain.Of"/>.</param>
-    public static BootChain Of(HostFacts facts, string program)
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program)
     {
         var boot = facts.Boot;
-        var (defaults, wanted) = Defaults(facts);
+        var (defaults, wanted) = Defaults(facts, wish);
         var entryLacks = boot.Entries.Any(entry => entry.IsOrdinary && wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)));
         return new BootChain(
             wanted,
@@ -38,14 +39,15 @@ internal static class GrubChain
 
     /// <summary>The changes of the files that <c>grub-mkconfig</c> takes the kernel line from, and the words; no changes where there are no such files.</summary>
     /// <param name="facts">The machine.</param>
-    public static (ImmutableArray<Change> Changes, ImmutableArray<string> Wanted) Defaults(HostFacts facts)
+    /// <param name="wish">What is wanted of the kernel line.</param>
+    public static (ImmutableArray<Change> Changes, ImmutableArray<string> Wanted) Defaults(HostFacts facts, KernelWish wish)
     {
         if (facts.Boot.Loader.DefaultsPath is not { } path)
         {
-            return ([], KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted);
+            return ([], KernelWordsFor.Of(wish, []).Wanted);
         }
 
-        var line = GrubKernelLine.Plan(path, Files(facts.Boot), facts.Iommu.Kind);
+        var line = GrubKernelLine.Plan(path, Files(facts.Boot), wish);
         return (
             [
                 .. line.Files.Select(file => new FileChange(

@@ -15,9 +15,10 @@ internal static class GrubLoaderEntriesChain
 
     /// <summary>The chain.</summary>
     /// <param name="facts">The machine.</param>
+    /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">See <see cref="BootChain.Of"/>.</param>
     /// <exception cref="RefusedException">A file cannot be edited with certainty.</exception>
-    public static BootChain Of(HostFacts facts, string program)
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program)
     {
         var boot = facts.Boot;
         var entries = LoaderEntryLines.Ordinary(boot);
@@ -25,15 +26,15 @@ internal static class GrubLoaderEntriesChain
         {
             throw new RefusedException(
                 $"the kernel line of '{indirect.Title ?? indirect.Id}' is in GRUB's variable kernelopts, which this program does not edit", indirect.Path,
-                $"by hand: sudo grubby --update-kernel=ALL --args=\"{string.Join(' ', KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted)}\"");
+                $"by hand: sudo grubby --update-kernel=ALL --args=\"{string.Join(' ', KernelWordsFor.Of(wish, []).Wanted)}\"");
         }
 
         return new BootChain(
-            KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted,
+            KernelWordsFor.Of(wish, []).Wanted,
             [
-                .. GrubChain.Defaults(facts).Changes,
-                .. LoaderEntryLines.Later(boot, boot.Grub?.DefaultLoaderEntry, facts.Iommu.Kind),
-                .. LoaderEntryLines.Present(boot, entries, facts.Iommu.Kind),
+                .. GrubChain.Defaults(facts, wish).Changes,
+                .. LoaderEntryLines.Later(boot, boot.Grub?.DefaultLoaderEntry, wish),
+                .. LoaderEntryLines.Present(boot, entries, wish),
             ],
             [],
             BootChain.ImagesOf(boot),

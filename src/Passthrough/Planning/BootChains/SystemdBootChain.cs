@@ -16,8 +16,9 @@ internal static class SystemdBootChain
 {
     /// <summary>The chain.</summary>
     /// <param name="facts">The machine.</param>
+    /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">See <see cref="BootChain.Of"/>.</param>
-    public static BootChain Of(HostFacts facts, string program)
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program)
     {
         var boot = facts.Boot;
         var menu = boot.LoaderMenu!;
@@ -25,10 +26,10 @@ internal static class SystemdBootChain
         ImmutableArray<InitramfsImage> images = [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).SelectMany(ImagesOf)];
         RequireKnownEntries(menu, entries, menu.Default(boot.LoaderVariables!), images);
         return new BootChain(
-            KernelWordsFor.Iommu(facts.Iommu.Kind, []).Wanted,
+            KernelWordsFor.Of(wish, []).Wanted,
             [
-                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, menu.Default(boot.LoaderVariables!), facts.Iommu.Kind) : [],
-                .. LoaderEntryLines.Present(boot, entries, facts.Iommu.Kind),
+                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, menu.Default(boot.LoaderVariables!), wish) : [],
+                .. LoaderEntryLines.Present(boot, entries, wish),
             ],
             [],
             images,

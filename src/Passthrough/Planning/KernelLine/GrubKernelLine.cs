@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Failures;
-using Passthrough.Host.Iommu;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Planning.KernelLine;
@@ -18,14 +17,14 @@ public static class GrubKernelLine
     /// <summary>Works out the edit.</summary>
     /// <param name="defaultsPath">The machine's own path of the main file (<c>/etc/default/grub</c>).</param>
     /// <param name="files">The main file and the fragments, in the order in which <c>grub-mkconfig</c> sources them.</param>
-    /// <param name="kind">The IOMMU's kind.</param>
+    /// <param name="wish">What is wanted.</param>
     /// <exception cref="RefusedException">A file cannot be edited with certainty; the message carries the words to add by hand.</exception>
-    public static KernelLineEdit Plan(string defaultsPath, ImmutableArray<TextFile> files, IommuKind kind)
+    public static KernelLineEdit Plan(string defaultsPath, ImmutableArray<TextFile> files, KernelWish wish)
     {
-        var ordinary = Chain(files, Ordinary, kind);
-        var every = Chain(files, Every, kind);
+        var ordinary = Chain(files, Ordinary, wish);
+        var every = Chain(files, Every, wish);
         ImmutableArray<string> configured = [.. every.SelectMany(link => link.Words), .. ordinary.SelectMany(link => link.Words)];
-        var words = KernelWordsFor.Iommu(kind, configured);
+        var words = KernelWordsFor.Of(wish, configured);
         var kept = every.SelectMany(link => link.Words).Where(word => !words.Against.ContainsKey(word))
             .Concat(ordinary.SelectMany(link => link.Words).Select(word => words.Against.TryGetValue(word, out var instead) ? instead ?? "" : word));
         ImmutableArray<string> missing = [.. words.Wanted.Where(word => !KernelWordsFor.Has(kept, word))];
@@ -59,7 +58,7 @@ public static class GrubKernelLine
             _ => throw new System.Diagnostics.UnreachableException(),
         };
 
-    private static ImmutableArray<(string Path, ImmutableArray<string> Words)> Chain(ImmutableArray<TextFile> files, string variable, IommuKind kind)
+    private static ImmutableArray<(string Path, ImmutableArray<string> Words)> Chain(ImmutableArray<TextFile> files, string variable, KernelWish wish)
     {
         var chain = ImmutableArray<(string Path, ImmutableArray<string> Words)>.Empty;
         foreach (var file in files)
@@ -67,7 +66,7 @@ public static class GrubKernelLine
             var read = GrubDefaultsEditor.Read(file.Text, variable);
             if (!read.IsUnderstood)
             {
-                throw NotUnderstood(file.Path, $"{variable} is set in a way that cannot be followed with certainty", KernelWordsFor.Iommu(kind, []).Wanted);
+                throw NotUnderstood(file.Path, $"{variable} is set in a way that cannot be followed with certainty", KernelWordsFor.Of(wish, []).Wanted);
             }
 
             if (read.IsAssigned)

@@ -1,21 +1,27 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Iommu;
+using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning.KernelLine;
 
 /// <summary>Decides the kernel line's words for a kind of IOMMU (the kernel's <c>Documentation/admin-guide/kernel-parameters.txt</c>).</summary>
 public static class KernelWordsFor
 {
-    /// <summary>The words, given those that are configured now.</summary>
+    /// <summary>The words for the IOMMU alone.</summary>
     /// <param name="kind">The IOMMU's kind.</param>
+    /// <param name="configured">See <see cref="Of"/>.</param>
+    public static KernelWords Iommu(IommuKind kind, ImmutableArray<string> configured) => Of(new KernelWish(kind, []), configured);
+
+    /// <summary>The words, given those that are configured now.</summary>
+    /// <param name="wish">What is wanted.</param>
     /// <param name="configured">All words that the configuration gives to an ordinary start, in order.</param>
-    public static KernelWords Iommu(IommuKind kind, ImmutableArray<string> configured)
+    public static KernelWords Of(KernelWish wish, ImmutableArray<string> configured)
     {
         var against = configured.Distinct(StringComparer.Ordinal)
-            .Select(word => (Word: word, Instead: Instead(kind, word)))
+            .Select(word => (Word: word, Instead: Instead(wish, word)))
             .Where(pair => pair.Instead.IsAgainst)
             .ToImmutableDictionary(pair => pair.Word, pair => pair.Instead.Replacement, StringComparer.Ordinal);
-        return new KernelWords([.. Wanted(kind)], against);
+        return new KernelWords([.. Wanted(wish.Iommu), .. wish.Tuning], against);
     }
 
     /// <summary>The wanted words that a line lacks once what stands against them is replaced.</summary>
@@ -35,7 +41,7 @@ public static class KernelWordsFor
         var (name, value) = Split(wanted);
         return words.Any(word => Split(word) is var (otherName, otherValue)
             && string.Equals(name, otherName, StringComparison.Ordinal)
-            && otherValue.Split(',').Contains(value, StringComparer.Ordinal));
+            && (string.Equals(value, otherValue, StringComparison.Ordinal) || (!IsList(name) && otherValue.Split(',').Contains(value, StringComparer.Ordinal))));
     }
 
     private static IEnumerable<string> Wanted(IommuKind kind) => kind switch
@@ -47,8 +53,12 @@ public static class KernelWordsFor
         _ => [],
     };
 
-    private static (bool IsAgainst, string? Replacement) Instead(IommuKind kind, string word)
+    /// <summary>True for a parameter whose value is a list of CPUs, of which a longer one does not mean the same.</summary>
+    private static bool IsList(string name) => CpuIsolation.Names.Contains(name, StringComparer.Ordinal);
+
+    private static (bool IsAgainst, string? Replacement) Instead(KernelWish wish, string word)
     {
+        var kind = wish.Iommu;
         var (name, value) = Split(word);
         var isOff = value.Split(',').Contains("off", StringComparer.Ordinal);
         return (name, isOff) switch
@@ -56,6 +66,7 @@ public static class KernelWordsFor
             ("intel_iommu", true) => (true, kind == IommuKind.IntelVtd ? "intel_iommu=on" : null),
             ("amd_iommu", true) => (true, null),
             ("iommu", true) => (true, Wanted(kind).Contains("iommu=pt", StringComparer.Ordinal) ? "iommu=pt" : null),
+            _ when IsList(name) && wish.Tuning.FirstOrDefault(other => string.Equals(Split(other).Name, name, StringComparison.Ordinal)) is { } instead => (!string.Equals(instead, word, StringComparison.Ordinal), instead),
             _ => (false, null),
         };
     }

@@ -4,7 +4,6 @@ using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
-using Passthrough.Host.Iommu;
 using Passthrough.Planning.BootChains;
 
 namespace Passthrough.Planning.KernelLine;
@@ -23,23 +22,23 @@ internal static class LoaderEntryLines
     /// <summary>Edits the entries that are there.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="entries">Those to be edited.</param>
-    /// <param name="kind">The IOMMU's kind.</param>
+    /// <param name="wish">What is wanted.</param>
     /// <exception cref="RefusedException">A file cannot be edited with certainty.</exception>
-    public static IEnumerable<Change> Present(BootFacts boot, ImmutableArray<LoaderEntry> entries, IommuKind kind) => entries.Select(entry => Edit(boot, entry, kind)).OfType<KernelLineChange>();
+    public static IEnumerable<Change> Present(BootFacts boot, ImmutableArray<LoaderEntry> entries, KernelWish wish) => entries.Select(entry => Edit(boot, entry, wish)).OfType<KernelLineChange>();
 
     /// <summary>Edits what the entries of later kernels are written from. Without the file, kernel-install takes the running kernel's line: after a start as before passthrough, later kernels would start so for ever.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="first">The entry that starts when nobody chooses; null when unknown.</param>
-    /// <param name="kind">The IOMMU's kind.</param>
+    /// <param name="wish">What is wanted.</param>
     /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
-    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, IommuKind kind)
+    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish)
     {
         var path = HostRoots.Live.Etc("kernel/cmdline");
         PlanRefusals.RequireExact(boot, path);
         var file = boot.ConfigurationFile(path)?.Text;
         var source = file ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
         var configured = KernelLineText.WordsOf(source);
-        var words = KernelWordsFor.Iommu(kind, configured);
+        var words = KernelWordsFor.Of(wish, configured);
         var after = KernelLineText.EditFile(source, KernelWordsFor.Missing(words, configured), words.Against) ?? throw NotUnderstood(path, words.Wanted);
         return string.Equals(file, after, StringComparison.Ordinal)
             ? []
@@ -51,11 +50,11 @@ internal static class LoaderEntryLines
             ];
     }
 
-    private static KernelLineChange? Edit(BootFacts boot, LoaderEntry entry, IommuKind kind)
+    private static KernelLineChange? Edit(BootFacts boot, LoaderEntry entry, KernelWish wish)
     {
         PlanRefusals.RequireExact(boot, entry.Path);
         var before = boot.ConfigurationFile(entry.Path)!.Text;
-        var words = KernelWordsFor.Iommu(kind, entry.Options);
+        var words = KernelWordsFor.Of(wish, entry.Options);
         var missing = KernelWordsFor.Missing(words, entry.Options);
         var after = KernelLineText.EditEntry(before, missing, words.Against) ?? throw NotUnderstood(entry.Path, words.Wanted);
         return string.Equals(before, after, StringComparison.Ordinal)
