@@ -90,10 +90,10 @@ public static class Applier
                     writer.Write(copy.Id, EffectOrigin.Plan, copy.Path, null, isExpectedAbsent: false, copy.Mode, () => File.OpenRead(source));
                     break;
                 case InitramfsChange initramfs:
-                    foreach (var images in initramfs.Images.GroupBy(image => image.KernelVersion, StringComparer.Ordinal))
+                    foreach (var images in initramfs.Images.GroupBy(image => (image.KernelVersion, image.Arguments)))
                     {
-                        context.Report(ProgressKind.Step, $"{initramfs.Title}: {images.Key}");
-                        var built = artifacts.BuildInitramfs(images.Key, initramfs);
+                        context.Report(ProgressKind.Step, $"{initramfs.Title}: {images.Key.KernelVersion}");
+                        var built = artifacts.BuildInitramfs(images.First(), initramfs);
                         foreach (var image in images)
                         {
                             writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);

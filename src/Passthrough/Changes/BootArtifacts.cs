@@ -26,21 +26,21 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     public ToolSurroundings Surroundings => new(transactionId, scratch, context.Cancellation);
 
     /// <summary>Builds one initramfs.</summary>
-    /// <param name="kernelVersion">The kernel.</param>
+    /// <param name="wanted">The kernel, and how it is built.</param>
     /// <param name="expected">What it must hold; null when only that it can be read.</param>
     /// <returns>The new image's path in the scratch folder.</returns>
     /// <exception cref="ToolFailedException">The tool failed, or the image is not as it must be.</exception>
-    public string BuildInitramfs(string kernelVersion, InitramfsChange? expected)
+    public string BuildInitramfs(InitramfsImage wanted, InitramfsChange? expected)
     {
-        var image = Path.Combine(scratch, $"initrd.img-{kernelVersion}");
-        context.Tools.BuildInitramfs(generator, kernelVersion, image, Surroundings);
+        var image = Path.Combine(scratch, $"initrd.img-{wanted.KernelVersion}");
+        context.Tools.BuildInitramfs(generator, wanted, image, Surroundings);
         var content = InitramfsReader.Read(image, context.Tools, Surroundings);
         var objection = expected is null
             ? content.IsComplete ? null : "it is damaged"
             : InitramfsCheck.Objection(content, expected);
         return objection is null
             ? image
-            : throw new ToolFailedException($"the new initramfs of kernel {kernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image");
+            : throw new ToolFailedException($"the new initramfs of kernel {wanted.KernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image");
     }
 
     /// <summary>Generates the boot loader's configuration.</summary>

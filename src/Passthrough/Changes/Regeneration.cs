@@ -6,6 +6,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
+using Passthrough.Planning.BootChains;
 
 namespace Passthrough.Changes;
 
@@ -42,16 +43,15 @@ internal static class Regeneration
     {
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
         var known = changes.OfType<InitramfsChange>().SelectMany(change => change.Images).Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        foreach (var kernel in known.Count == 0 ? [] : context.ReadKernels().Where(kernel => kernel.InitramfsPath is not null && !known.Contains(kernel.Version)))
+        var reader = new MachineReader(context.Roots);
+        var images = known.Count == 0 ? [] : BootImages.Of(context.ReadKernels().Where(kernel => !known.Contains(kernel.Version)), BootReader.ReadPresets(reader), withCopies: true);
+        foreach (var image in images)
         {
-            foreach (var path in kernel.InitramfsCopies.Prepend(kernel.InitramfsPath!))
-            {
-                Tell(context, path);
-                BuildImage(context, transaction, path, kernel.Version);
-            }
+            Tell(context, image.Path);
+            BuildImage(context, transaction, image);
         }
 
-        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(new MachineReader(context.Roots)) is { } menu)
+        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(reader) is { } menu)
         {
             var root = BootLoaderDecision.Root(LoaderEntryFile.Parse(line.Path, line.Before).Options);
             foreach (var entry in menu.Entries.Where(entry => entry.Version is { } version && !known.Contains(version) && !menu.IsForeign(entry) && string.Equals(BootLoaderDecision.Root(entry.Options), root, StringComparison.Ordinal)))
@@ -73,7 +73,8 @@ internal static class Regeneration
         switch (effect.Origin)
         {
             case EffectOrigin.Initramfs:
-                BuildImage(context, transaction, effect.Path, effect.KernelVersion!);
+                var planned = transaction.Plan?.Changes.OfType<InitramfsChange>().SelectMany(change => change.Images).FirstOrDefault(image => string.Equals(FileStates.Resolve(context.Roots, image.Path), effect.Path, StringComparison.Ordinal));
+                BuildImage(context, transaction, new InitramfsImage(effect.KernelVersion!, effect.Path) { Arguments = planned?.Arguments });
                 break;
             case EffectOrigin.BootEnvironment:
                 var removed = transaction.Plan?.Changes.OfType<BootEnvironmentChange>().FirstOrDefault()?.Removed ?? [];
@@ -97,8 +98,8 @@ internal static class Regeneration
 
     private static void Tell(ChangeContext context, string machinePath) => context.Report(ProgressKind.Step, $"Generate {machinePath} anew");
 
-    private static void BuildImage(ChangeContext context, Transaction transaction, string machinePath, string kernelVersion) =>
-        Replace(context, transaction, machinePath, artifacts => artifacts.BuildInitramfs(kernelVersion, expected: null));
+    private static void BuildImage(ChangeContext context, Transaction transaction, InitramfsImage image) =>
+        Replace(context, transaction, image.Path, artifacts => artifacts.BuildInitramfs(image, expected: null));
 
     private static void TakeOut(ChangeContext context, Transaction transaction, string machinePath, KernelLineChange line)
     {

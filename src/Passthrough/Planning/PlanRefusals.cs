@@ -5,6 +5,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
+using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Initramfs;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Readiness;
@@ -137,7 +138,7 @@ internal static class PlanRefusals
 
         if (IsolationForm.For(facts.Boot.Generator) is not { } isolation)
         {
-            throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut ({facts.Boot.Generator})", null, byHand);
+            throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut nor mkinitcpio ({facts.Boot.Generator})", null, byHand);
         }
 
         if (facts.Boot is { Loader: { Kind: BootLoaderKind.Grub } loader } && (loader.ConfigurationPath is null || loader.DefaultsPath is null))
@@ -159,6 +160,16 @@ internal static class PlanRefusals
         if (facts.Boot.Kernels.All(kernel => kernel.InitramfsPath is null))
         {
             throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");
+        }
+
+        if (facts.Boot.Presets.FirstOrDefault(preset => preset.Kernel is null) is { } odd)
+        {
+            throw new RefusedException("a preset of mkinitcpio is written in a way that cannot be followed with certainty", odd.Path, "write plain assignments there: ALL_kver=, PRESETS=(), default_image=");
+        }
+
+        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
+        {
+            throw new RefusedException($"mkinitcpio builds no initramfs of its own for kernel {unbuilt.Version}: no preset does, or only a unified kernel image", HostRoots.Live.Etc("mkinitcpio.d"), "let its preset build an image too: default_image=");
         }
 
         if (facts.Boot.Kernels.FirstOrDefault(kernel => kernel.VfioPci == DriverForm.Absent) is { } without)

@@ -13,7 +13,7 @@ using Passthrough.Planning.Tuning;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools or dracut gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -80,6 +80,7 @@ public static class Planner
             "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
             IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain));
         changes.AddRange(isolation.Files.SelectMany(file => OwnFile.Write(boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode)));
+        changes.AddRange(isolation.Configuration(boot));
 
         var needsImages = changes.Count > 0;
         if (request.IgnoreMsrs && !KvmOptions.AreSetElsewhere(boot.ModuleMentions))

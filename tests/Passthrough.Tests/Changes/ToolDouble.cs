@@ -34,9 +34,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public IReadOnlyList<string> Missing(Plan plan) =>
         [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
-    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
+    public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
-        Run("mkinitramfs");
+        Run(InitramfsPrograms.BuilderOf(generator)!);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["init"] = "#!/bin/sh\n",
@@ -44,6 +44,13 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["etc/stamp"] = (++builds).ToString(CultureInfo.InvariantCulture),
             ["scripts/init-top/ORDER"] = string.Concat(Order.Where(name => !string.Equals(name, "passthrough", StringComparison.Ordinal) || IsInstalled).Select(name => $"/scripts/init-top/{name} \"$@\"\n[ -e /conf/param.conf ] && . /conf/param.conf\n")),
         };
+        if (generator == InitramfsGenerator.Mkinitcpio)
+        {
+            files.Remove("scripts/init-top/ORDER");
+            files["config"] = $"MODULES=\"i915\"\nEARLYHOOKS=\"{string.Join(' ', Order.Where(name => name is not "udev").Append("udev"))}\"\nHOOKS=\"udev\"\n";
+            files["usr/bin/passthrough-isolate"] = "script";
+        }
+
         if (Bulk > 0)
         {
             files["etc/bulk"] = new string('x', Bulk);
@@ -53,7 +60,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         {
             files["scripts/init-top/passthrough"] = "script";
             files["etc/passthrough/isolated-devices"] = "list";
-            files[$"usr/lib/modules/{kernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
+            files[$"usr/lib/modules/{image.KernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
         }
 
         File.WriteAllBytes(output, [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))]);
@@ -95,14 +102,16 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         foreach (var image in Directory.EnumerateFiles(roots.Boot(), "vmlinuz-*").OrderDescending(StringComparer.Ordinal))
         {
             var version = Path.GetFileName(image)["vmlinuz-".Length..];
-            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version}' --class debian {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro {string.Join(' ', words)}\n\tinitrd\t/boot/initrd.img-{version}\n}}\n");
-            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version} (recovery mode)' {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro single\n\tinitrd\t/boot/initrd.img-{version}\n}}\n");
+            var initramfs = new[] { $"initrd.img-{version}", $"initramfs-{version}.img" }.First(name => File.Exists(roots.Boot(name)));
+            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version}' --class debian {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro {string.Join(' ', words)}\n\tinitrd\t/boot/{initramfs}\n}}\n");
+            text.Append(CultureInfo.InvariantCulture, $"menuentry 'Debian {version} (recovery mode)' {{\n\tlinux\t/boot/vmlinuz-{version} root=UUID=aa ro single\n\tinitrd\t/boot/{initramfs}\n}}\n");
         }
 
         return text.Append("if [ -f  ${config_directory}/custom.cfg ]; then\n  source ${config_directory}/custom.cfg\nfi\n").ToString();
     }
 
-    private bool IsInstalled => File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough"));
+    private bool IsInstalled => File.Exists(roots.Etc("initcpio/install/passthrough"))
+        || (File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough")));
 
     private void Run(string tool)
     {

@@ -1,4 +1,6 @@
+using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Planning;
+using Passthrough.Planning.Initramfs;
 
 namespace Passthrough.Changes.Initramfs;
 
@@ -31,11 +33,20 @@ public static class InitramfsCheck
     private static bool IsAt(string file, string name) =>
         file.EndsWith(name, StringComparison.Ordinal) && (file.Length == name.Length || file[^(name.Length + 1)] == '/');
 
-    /// <summary>An image of initramfs-tools has a list of its early scripts; one of dracut has a folder of hooks that run before udev.</summary>
+    /// <summary>An image of initramfs-tools has a list of its early scripts; one of dracut has a folder of hooks that run before udev; one of mkinitcpio names its early hooks, or has units of systemd.</summary>
     private static string? OrderObjection(InitramfsContent content, string script) =>
         content.InitTopOrder is { } order ? ListObjection(order, script)
+        : content.Configuration is { } configuration ? HooksObjection(content, configuration, script)
         : content.Files.Any(file => file.Contains("hooks/pre-udev/", StringComparison.Ordinal) && file.EndsWith(script, StringComparison.Ordinal)) ? null
         : $"it has no {script} among the hooks that run before udev";
+
+    private static string? HooksObjection(InitramfsContent content, string configuration, string hook)
+    {
+        var early = BashAssignments.Parse(configuration).LastOrDefault(assignment => assignment.Name is "EARLYHOOKS")?.Words.SelectMany(word => word.Split(' ')) ?? [];
+        return early.Contains(hook, StringComparer.Ordinal) || content.Files.Any(file => file.EndsWith($"sysinit.target.wants/{MkinitcpioHook.UnitName}", StringComparison.Ordinal))
+            ? null
+            : $"it runs {hook} neither as an early hook nor as a unit of systemd";
+    }
 
     private static string? ListObjection(string order, string script)
     {

@@ -12,6 +12,7 @@ namespace Passthrough.Changes.Initramfs;
 public static class InitramfsReader
 {
     private const string Order = "scripts/init-top/ORDER";
+    private const string Configuration = "config";
 
     /// <summary>Reads an image.</summary>
     /// <param name="path">The image.</param>
@@ -29,7 +30,7 @@ public static class InitramfsReader
             switch (compression)
             {
                 case Compression.None:
-                    content = Merge(content, CpioArchive.Read(image, IsOrder));
+                    content = Merge(content, CpioArchive.Read(image, IsWanted));
                     continue;
                 case Compression.Gzip:
                     using (var unpacked = new GZipStream(image, CompressionMode.Decompress, leaveOpen: true))
@@ -71,7 +72,7 @@ public static class InitramfsReader
     {
         try
         {
-            return Merge(content, CpioArchive.Read(stream, IsOrder));
+            return Merge(content, CpioArchive.Read(stream, IsWanted));
         }
         catch (InvalidDataException)
         {
@@ -79,16 +80,21 @@ public static class InitramfsReader
         }
     }
 
-    private static bool IsOrder(string name) => string.Equals(name, Order, StringComparison.Ordinal);
+    private static bool IsWanted(string name) => name is Order or Configuration;
 
     private static InitramfsContent Merge(InitramfsContent content, CpioListing listing)
     {
-        var order = listing.Entries.LastOrDefault(entry => entry.Content is not null)?.Content;
         return new InitramfsContent(
             [.. content.Files, .. listing.Entries.Select(entry => entry.Name)],
-            order is null ? content.InitTopOrder : Encoding.UTF8.GetString(order),
-            listing.IsComplete);
+            TextOf(listing, Order) ?? content.InitTopOrder,
+            listing.IsComplete)
+        {
+            Configuration = TextOf(listing, Configuration) ?? content.Configuration,
+        };
     }
+
+    private static string? TextOf(CpioListing listing, string name) =>
+        listing.Entries.LastOrDefault(entry => string.Equals(entry.Name, name, StringComparison.Ordinal))?.Content is { } bytes ? Encoding.UTF8.GetString(bytes) : null;
 
     private static bool SkipZeros(FileStream image)
     {

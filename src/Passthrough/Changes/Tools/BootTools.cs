@@ -23,13 +23,14 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     ];
 
     /// <inheritdoc/>
-    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings)
+    public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
         ImmutableArray<string> arguments = generator switch
         {
-            InitramfsGenerator.InitramfsTools => ["-o", output, kernelVersion],
-            InitramfsGenerator.Dracut => ["--force", output, kernelVersion],
-            _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {kernelVersion} ({generator})", output),
+            InitramfsGenerator.InitramfsTools => ["-o", output, image.KernelVersion],
+            InitramfsGenerator.Dracut => ["--force", output, image.KernelVersion],
+            InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, "-g", output, .. image.Arguments?.Split(' ') ?? []],
+            _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {image.KernelVersion} ({generator})", output),
         };
         Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings);
     }

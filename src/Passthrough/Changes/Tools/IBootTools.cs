@@ -13,9 +13,13 @@ public interface IBootTools
     /// <param name="plan">What they are needed for.</param>
     public IReadOnlyList<string> Missing(Plan plan);
 
-    /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>).</summary>
+    /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>, <c>mkinitcpio -k VERSION -g OUTPUT ARGUMENTS</c>).</summary>
+    /// <param name="generator">Who builds it.</param>
+    /// <param name="image">For which kernel, and how.</param>
+    /// <param name="output">The new file.</param>
+    /// <param name="surroundings">What it runs with.</param>
     /// <exception cref="ToolFailedException">It failed.</exception>
-    public void BuildInitramfs(InitramfsGenerator generator, string kernelVersion, string output, ToolSurroundings surroundings);
+    public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings);
 
     /// <summary>Generates the boot loader's configuration (<c>grub-mkconfig -o OUTPUT</c>, or <c>grub2-mkconfig</c>), syntax checked.</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -14,7 +15,7 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, the files below <c>loader/entries</c>, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/systemd/system</c> and
+/// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, the files below <c>loader/entries</c>, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
 /// <c>/usr/lib/dracut/modules.d</c>.
 /// </param>
 public sealed record BootFacts(
@@ -41,6 +42,9 @@ public sealed record BootFacts(
 
     /// <summary>What GRUB starts and keeps; null when another loader booted, or its configuration cannot be read.</summary>
     public GrubFacts? Grub { get; init; }
+
+    /// <summary>What mkinitcpio builds, by kernel; empty where it is not used.</summary>
+    public ImmutableArray<MkinitcpioPreset> Presets { get; init; } = [];
 
     /// <summary>What is started from files below <c>loader/entries</c>; null when another loader booted.</summary>
     public LoaderMenu? LoaderMenu { get; init; }

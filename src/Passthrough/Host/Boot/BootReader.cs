@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
@@ -42,18 +43,21 @@ public static class BootReader
         };
         var loader = BootLoaderDecision.Decide(seen);
         var running = KernelReader.RunningRelease(reader);
+        var generator = ReadGenerator(reader);
+        ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
             WithForeign(WithDefault(seen.EntriesOf(loader.Kind), loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
             KernelReader.Read(reader, running, menu),
-            ReadGenerator(reader),
+            generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubFolder, menu))
+            ReadConfigurationFiles(reader, grubFolder, menu, presets))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = KernelLineTools.Find(reader, seen, loader),
+            Presets = presets,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
             Grub = loader.Kind switch
             {
@@ -103,10 +107,17 @@ public static class BootReader
             && (generator != InitramfsGenerator.InitramfsTools || (HasProgram(reader, "update-initramfs") && reader.Exists(roots.Etc("initramfs-tools")))));
     }
 
+    internal static ImmutableArray<MkinitcpioPreset> ReadPresets(MachineReader reader) =>
+    [
+        .. Below(reader, reader.Roots.Etc("mkinitcpio.d"), name => name.EndsWith(".preset", StringComparison.Ordinal))
+            .Select(path => reader.ReadText(path) is { } text ? MkinitcpioPresetFile.Parse(reader.Roots.NameOf(path), text) : null)
+            .OfType<MkinitcpioPreset>(),
+    ];
+
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets)
     {
         var roots = reader.Roots;
         return
@@ -123,9 +134,16 @@ public static class BootReader
                 .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
+                .Append(roots.Etc("mkinitcpio.conf"))
+                .Concat(Below(reader, roots.Etc("mkinitcpio.conf.d"), name => name.EndsWith(".conf", StringComparison.Ordinal)))
+                .Concat(presets.SelectMany(preset => preset.Images).Select(image => image.Configuration).OfType<string>().Distinct(StringComparer.Ordinal).Select(roots.Locate))
+                .Concat(Below(reader, roots.Etc("initcpio/install"), IsOurs))
+                .Concat(Below(reader, roots.Etc("initcpio/hooks"), IsOurs))
+                .Concat(Below(reader, roots.Etc("initcpio/passthrough"), _ => true))
                 .Concat(Below(reader, roots.Usr("lib/dracut/modules.d/90passthrough"), _ => true))
                 .Select(reader.ReadFile)
-                .OfType<TextFile>(),
+                .OfType<TextFile>()
+                .DistinctBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
 

@@ -31,11 +31,6 @@ internal sealed record BootChain(
         _ => GrubChain.Of(facts, wish, program),
     };
 
-    /// <summary>The images of all installed kernels, where the kernel's package has them.</summary>
-    /// <param name="boot">How the machine starts.</param>
-    public static ImmutableArray<InitramfsImage> ImagesOf(BootFacts boot) =>
-        [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).Select(kernel => new InitramfsImage(kernel.Version, kernel.InitramfsPath!))];
-
     /// <summary>Why the words are wanted, and what stood against them.</summary>
     /// <param name="wanted">The words.</param>
     /// <param name="replaced">The words that are replaced.</param>

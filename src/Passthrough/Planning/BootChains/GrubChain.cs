@@ -33,7 +33,7 @@ internal static class GrubChain
                         "GRUB boots what its generated configuration says. The new file is read back and checked before it replaces the old one; recovery entries stay without the words.",
                         boot.Loader.ConfigurationPath!, wanted),
                 ],
-            BootChain.ImagesOf(boot),
+            BootImages.Of(boot.Kernels, boot.Presets, withCopies: false),
             images => GrubGuard.Of(boot, program, images));
     }
 

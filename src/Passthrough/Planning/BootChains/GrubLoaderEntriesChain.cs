@@ -37,7 +37,7 @@ internal static class GrubLoaderEntriesChain
                 .. LoaderEntryLines.Present(boot, entries, wish),
             ],
             [],
-            BootChain.ImagesOf(boot),
+            BootImages.Of(boot.Kernels, boot.Presets, withCopies: false),
             images => GrubGuard.Of(boot, program, images));
     }
 }

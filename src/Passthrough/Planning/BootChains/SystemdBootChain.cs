@@ -23,7 +23,7 @@ internal static class SystemdBootChain
         var boot = facts.Boot;
         var menu = boot.LoaderMenu!;
         var entries = LoaderEntryLines.Ordinary(boot);
-        ImmutableArray<InitramfsImage> images = [.. boot.Kernels.Where(kernel => kernel.InitramfsPath is not null).SelectMany(ImagesOf)];
+        var images = BootImages.Of(boot.Kernels, boot.Presets, withCopies: true);
         RequireKnownEntries(menu, entries, menu.Default(boot.LoaderVariables!), images);
         return new BootChain(
             KernelWordsFor.Of(wish, []).Wanted,
@@ -35,8 +35,6 @@ internal static class SystemdBootChain
             images,
             change => SystemdBootGuard.Of(boot, program, change));
     }
-
-    private static IEnumerable<InitramfsImage> ImagesOf(InstalledKernel kernel) => kernel.InitramfsCopies.Prepend(kernel.InitramfsPath!).Select(path => new InitramfsImage(kernel.Version, path));
 
     /// <summary>Another entry may start an image that nothing builds anew (mkinitcpio's fallback, a rescue system); the one that starts by itself may not.</summary>
     private static void RequireKnownEntries(LoaderMenu menu, ImmutableArray<LoaderEntry> entries, LoaderEntry? first, ImmutableArray<InitramfsImage> images)

@@ -9,6 +9,10 @@ namespace Passthrough.Planning.Initramfs;
 /// <param name="RunsBeforeUdev">The script or hook that the image must run before udev.</param>
 internal sealed record IsolationForm(ImmutableArray<IsolationFile> Files, ImmutableArray<string> InImage, string RunsBeforeUdev)
 {
+    /// <summary>Changes of the generator's own configuration, by which it runs the files.</summary>
+    public Func<BootFacts, IEnumerable<Change>> Configuration { get; init; } = _ => [];
+
+    private const int Plain = 0b110_100_100;
     private const int Executable = 0b111_101_101;
 
     private const string BuildTitle = "Put vfio-pci into the initramfs";
@@ -36,6 +40,18 @@ internal sealed record IsolationForm(ImmutableArray<IsolationFile> Files, Immuta
             ],
             [DracutModule.ScriptInImage],
             DracutModule.HookName),
+        InitramfsGenerator.Mkinitcpio => new(
+            [
+                new("mkinitcpio-hook", BuildTitle, BuildReason, MkinitcpioHook.BuildPath, MkinitcpioHook.BuildText, Executable),
+                new("isolation-script", RunTitle, RunReason, MkinitcpioHook.ScriptPath, IsolationScript.PlainText, Executable),
+                new("isolation-hook", "Run the isolation before udev", "An image with busybox runs this before it loads modules and before udev is told of any device.", MkinitcpioHook.RunPath, MkinitcpioHook.RunText, Executable),
+                new("isolation-unit", "Run it before udev where systemd starts the image", "An image with systemd runs this instead.", MkinitcpioHook.UnitPath, MkinitcpioHook.UnitText, Plain),
+            ],
+            [MkinitcpioHook.ScriptInImage],
+            MkinitcpioHook.Name)
+        {
+            Configuration = MkinitcpioHooks.Changes,
+        },
         _ => null,
     };
 }
