@@ -29,7 +29,7 @@ public class PowerCutTests(FreshMachine machine) : IClassFixture<FreshMachine>
         Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
     }
 
-    /// <summary>Lines that apply prints: in the long campaign all, else when the boot loader's settings are new and nothing is generated from them.</summary>
+    /// <summary>Lines that apply prints: in the long campaign all but the last effect's, after which apply may be done before the power is gone; else when the boot loader's settings are new and nothing is generated from them.</summary>
     public static TheoryData<string> Moments() =>
     [
         .. LongCampaign.Only(
@@ -41,8 +41,7 @@ public class PowerCutTests(FreshMachine machine) : IClassFixture<FreshMachine>
             "Rebuild the initramfs",
             "wrote /boot/initrd",
             "Generate GRUB",
-            "wrote /boot/grub/grub.cfg",
-            "wrote /boot/grub/grubenv"),
+            "wrote /boot/grub/grub.cfg"),
         "wrote /etc/default/grub",
     ];
 

@@ -120,6 +120,8 @@ internal static class PlanRefusals
 
     /// <summary>The boot chain is one that this program changes.</summary>
     /// <returns>How isolation is put into its initramfs.</returns>
+    /// <exception cref="RefusedException">It is not.</exception>
+    /// <exception cref="NeedsRootException">What it starts cannot be read.</exception>
     public static IsolationForm RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
     {
         var words = KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted;
@@ -146,9 +148,10 @@ internal static class PlanRefusals
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
 
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LoaderMenu: null })
+        // Where the line is in a unified kernel image, another tool was found to write it.
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } and ({ LoaderMenu: null } or { Entries.IsEmpty: true }))
         {
-            throw new RefusedException("the boot loader starts no entry file that can be read: the kernel line is in a unified kernel image, or root is needed to read the boot partition", null, byHand);
+            throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
 
         return isolation;

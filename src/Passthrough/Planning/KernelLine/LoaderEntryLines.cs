@@ -64,9 +64,9 @@ internal static class LoaderEntryLines
                 entry.Path, before, after, missing, words.Against, UnifiedDiff.Between(entry.Path, before, after));
     }
 
-    /// <summary>The entry's line as kernel-install would be given it: it adds the machine's id itself.</summary>
+    /// <summary>The entry's line as kernel-install would be given it: it adds the machine's id, and what stands for a variable of GRUB's, itself.</summary>
     private static string Line(LoaderEntry? entry) =>
-        string.Join(' ', (entry?.Options ?? []).Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal)).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
+        string.Join(' ', (entry?.Options ?? []).Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal) && !word.StartsWith('$')).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
 
     private static RefusedException NotUnderstood(string path, ImmutableArray<string> wanted) =>
         new("the kernel line cannot be edited with certainty: a quote is left open", path, $"close it, or add these words by hand, then plan again: {string.Join(' ', wanted)}");

@@ -29,6 +29,7 @@ public class GrubLoaderEntriesTests
         var plan = Planner.Plan(host.Facts, ScratchHost.Request);
         Assert.Equal(
             ["/etc/default/grub", "/etc/kernel/cmdline"], plan.Changes.OfType<FileChange>().Where(change => change.Id is "kernel-command-line").Select(change => change.Path));
+        Assert.Equal("root=UUID=aa ro \"rd.luks.name=1=a b\" intel_iommu=on iommu=pt\n", plan.Changes.OfType<FileChange>().Single(change => change.Path is "/etc/kernel/cmdline").After);
         Assert.Equal([EntryOf(Kernel), EntryOf("6.1.0-1-amd64")], plan.Changes.OfType<KernelLineChange>().Select(change => change.Path));
         Assert.DoesNotContain(plan.Changes, change => change is BootConfigurationChange);
         Assert.Equal("trial-boot", plan.Changes[^1].Id);

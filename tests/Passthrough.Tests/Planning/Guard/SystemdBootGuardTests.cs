@@ -121,6 +121,14 @@ public class SystemdBootGuardTests
     }
 
     [Fact]
+    public void Entries_that_cannot_be_read_need_root()
+    {
+        using var host = SystemdBootMachine.Create();
+        Directory.Delete(host.Roots.Boot("efi/loader"), recursive: true);
+        Assert.Contains("sudo", Assert.Throws<NeedsRootException>(() => Plan(host)).NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void What_was_started_last_is_the_default_where_the_file_says_so()
     {
         using var host = SystemdBootMachine.Create();
