@@ -133,7 +133,7 @@ internal static class PlanRefusals
             throw new RefusedException($"the boot loader is not known to be GRUB or systemd-boot: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
-        if (facts.Boot is not ({ Loader.Kind: BootLoaderKind.Grub, LineTool: KernelLineTool.GrubMkconfig } or { Loader.Kind: BootLoaderKind.GrubLoaderEntries, LineTool: KernelLineTool.Grubby } or { Loader.Kind: BootLoaderKind.SystemdBoot, LineTool: KernelLineTool.KernelInstall or KernelLineTool.None }))
+        if (!DrivenKernelLine.Is(facts.Boot))
         {
             throw new RefusedException($"the kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
         }

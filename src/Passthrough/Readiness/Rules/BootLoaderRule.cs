@@ -9,8 +9,8 @@ namespace Passthrough.Readiness.Rules;
 internal static class BootLoaderRule
 {
     private static readonly FindingKind BootLoaderGrub = new("boot-loader-grub", Severity.Good, "GRUB booted the running kernel.");
-    private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Warning, "systemd-boot booted the running kernel.");
-    private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader that is neither GRUB nor systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Good, "systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader booted the running kernel whose kernel line this program does not change.");
     private static readonly FindingKind BootLoaderUnknown = new("boot-loader-unknown", Severity.Warning, "The evidence for what booted the running kernel is too weak.");
     private static readonly FindingKind BootEntriesUnreadable = new("boot-entries-unreadable", Severity.Note, "The entries of the boot loader cannot be read without root.");
 
@@ -20,26 +20,26 @@ internal static class BootLoaderRule
         [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
         Judge);
 
-    /// <summary>One finding, and one more when GRUB's entries are not to be seen.</summary>
+    /// <summary>One finding, and one more when the entries are not to be seen.</summary>
     private static IEnumerable<Finding> Judge(HostFacts facts)
     {
         var loader = facts.Boot.Loader;
         ImmutableArray<Evidence> evidence = [.. loader.Evidence.Select(words => new Evidence(Places.BootLoader, words))];
         var byHand = KernelLineSteps.Add(facts, facts.Iommu.Kind == IommuKind.IntelVtd ? ["intel_iommu=on", "iommu=pt"] : ["iommu=pt"]);
-        yield return (loader.Kind, facts.Boot.LineTool) switch
+        yield return (loader.Kind, DrivenKernelLine.Is(facts.Boot)) switch
         {
-            (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig) => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
-            (BootLoaderKind.SystemdBoot, _) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; this program does not change its entries yet.", evidence, $"By hand: {byHand}."),
+            (BootLoaderKind.SystemdBoot, true) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; the kernel line in its entries can be changed.", evidence),
+            (_, true) => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
             (BootLoaderKind.Unknown, _) => BootLoaderUnknown.Found(
                 "Which boot loader booted this kernel cannot be told, so its kernel line will not be changed.", evidence, $"If the kernel line is to be changed, by hand: {byHand}."),
             _ => BootLoaderOther.Found($"{Name(facts.Boot)} booted this kernel; this program does not change it yet.", evidence, $"By hand: {byHand}."),
         };
 
-        if (loader is { Kind: BootLoaderKind.Grub, ConfigurationPath: { } path } && facts.Boot.Entries.IsEmpty)
+        if (DrivenKernelLine.Is(facts.Boot) && facts.Boot.Entries.IsEmpty)
         {
             yield return BootEntriesUnreadable.Found(
-                "GRUB's entries cannot be seen without root.",
-                [new Evidence(path, "not readable, or without entries")],
+                "The boot loader's entries cannot be seen without root.",
+                [new Evidence(loader.ConfigurationPath ?? HostRoots.Live.Boot(), "not readable, or without entries")],
                 "To have them checked too: sudo passthrough check");
         }
     }
@@ -47,7 +47,8 @@ internal static class BootLoaderRule
     private static string Name(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) switch
     {
         (BootLoaderKind.Grub, var tool) => $"GRUB with a kernel line that {KernelLineSteps.NameOf(tool)} writes",
-        (BootLoaderKind.GrubLoaderEntries, _) => "GRUB with entries below /boot/loader/entries",
+        (BootLoaderKind.GrubLoaderEntries, var tool) => $"GRUB with entries below /boot/loader/entries that {KernelLineSteps.NameOf(tool)} writes",
+        (BootLoaderKind.SystemdBoot, var tool) => $"systemd-boot with a kernel line that {KernelLineSteps.NameOf(tool)} writes",
         (BootLoaderKind.UnifiedKernelImage, _) => "The firmware, from a unified kernel image,",
         (BootLoaderKind.Limine, _) => "Limine",
         (BootLoaderKind.Refind, _) => "rEFInd",

@@ -8,7 +8,7 @@ internal static class InitramfsRule
 {
     private static readonly FindingKind InitramfsTools = new("initramfs-tools", Severity.Good, "initramfs-tools builds the initramfs.");
     private static readonly FindingKind InitramfsDracut = new("initramfs-dracut", Severity.Good, "dracut builds the initramfs.");
-    private static readonly FindingKind InitramfsMkinitcpio = new("initramfs-mkinitcpio", Severity.Warning, "mkinitcpio builds the initramfs.");
+    private static readonly FindingKind InitramfsMkinitcpio = new("initramfs-mkinitcpio", Severity.Good, "mkinitcpio builds the initramfs.");
     private static readonly FindingKind InitramfsBooster = new("initramfs-booster", Severity.Warning, "booster builds the initramfs.");
     private static readonly FindingKind InitramfsUnknown = new("initramfs-unknown", Severity.Warning, "No known program that builds an initramfs is installed.");
 
@@ -25,13 +25,10 @@ internal static class InitramfsRule
         {
             InitramfsGenerator.InitramfsTools => InitramfsTools.Found("initramfs-tools builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Etc("initramfs-tools"), "present")]),
             InitramfsGenerator.Dracut => InitramfsDracut.Found("dracut builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Usr("bin"), "dracut")]),
-            InitramfsGenerator.Mkinitcpio => NotYet(
-                InitramfsMkinitcpio,
-                "mkinitcpio",
-                "Put vfio_pci vfio vfio_iommu_type1 first into MODULES of /etc/mkinitcpio.conf (not vfio_virqfd: it is gone since Linux 6.2), keep the modconf hook, then run: sudo mkinitcpio -P"),
-            InitramfsGenerator.Booster => NotYet(
-                InitramfsBooster,
-                "booster",
+            InitramfsGenerator.Mkinitcpio => InitramfsMkinitcpio.Found("mkinitcpio builds the initramfs; early isolation can be put into it.", [new Evidence(HostRoots.Live.Usr("bin"), "mkinitcpio")]),
+            InitramfsGenerator.Booster => InitramfsBooster.Found(
+                "booster builds the initramfs; this program does not change its configuration yet.",
+                [new Evidence(HostRoots.Live.Usr("bin"), "booster")],
                 "Write modules_force_load: vfio_pci,vfio,vfio_iommu_type1 to /etc/booster.yaml, then run: sudo /usr/lib/booster/regenerate_images"),
             _ => InitramfsUnknown.Found(
                 "Nothing that builds an initramfs was recognised, so early isolation will not be set up.",
@@ -39,9 +36,4 @@ internal static class InitramfsRule
                 "See that vfio-pci is loaded before the card's driver, by the means of this distribution."),
         };
     }
-
-    private static Finding NotYet(FindingKind kind, string generator, string byHand) => kind.Found(
-        $"{generator} builds the initramfs; this program does not change its configuration yet.",
-        [new Evidence(HostRoots.Live.Usr("bin"), generator)],
-        byHand);
 }

@@ -1,0 +1,14 @@
+using Passthrough.Host.Boot;
+
+namespace Passthrough.Readiness;
+
+/// <summary>Which boot loaders' kernel lines this program changes itself.</summary>
+public static class DrivenKernelLine
+{
+    /// <summary>True when it changes the kernel line of a machine that starts so.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) is
+        (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
+        or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby)
+        or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None);
+}
