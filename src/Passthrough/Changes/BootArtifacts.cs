@@ -34,13 +34,24 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     {
         var image = Path.Combine(scratch, $"initrd.img-{wanted.KernelVersion}");
         context.Tools.BuildInitramfs(generator, wanted, image, Surroundings);
-        var content = InitramfsReader.Read(image, context.Tools, Surroundings);
-        var objection = expected is null
-            ? content.IsComplete ? null : "it is damaged"
-            : InitramfsCheck.Objection(content, expected);
-        return objection is null
-            ? image
-            : throw new ToolFailedException($"the new initramfs of kernel {wanted.KernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image");
+        return ObjectionTo(image, expected) is { } objection
+            ? throw new ToolFailedException($"the new initramfs of kernel {wanted.KernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image")
+            : image;
+    }
+
+    private string? ObjectionTo(string image, InitramfsChange? expected)
+    {
+        try
+        {
+            var content = InitramfsReader.Read(image, context.Tools, Surroundings);
+            return expected is not null ? InitramfsCheck.Objection(content, expected)
+                : content is { IsComplete: true, Files.IsEmpty: false } ? null
+                : "it is empty or damaged";
+        }
+        catch (ToolFailedException exception)
+        {
+            return exception.Message;
+        }
     }
 
     /// <summary>Generates the boot loader's configuration.</summary>
