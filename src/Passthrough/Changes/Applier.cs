@@ -69,7 +69,7 @@ public static class Applier
     private static void Run(ChangeContext context, Transaction transaction, Plan plan)
     {
         var writer = new EffectWriter(context, transaction);
-        var artifacts = BootArtifacts.Of(context, transaction);
+        var artifacts = new BootArtifacts(context, plan.Generator, transaction.Id, transaction.Scratch);
         foreach (var change in plan.Changes)
         {
             context.Cancellation.ThrowIfCancellationRequested();

@@ -21,7 +21,6 @@ public static class Planner
     /// <summary>The driver that holds a device for a guest.</summary>
     public const string VfioPci = "vfio-pci";
 
-    private const int Plain = 0b110_100_100;
 
     /// <summary>Makes the plan.</summary>
     /// <param name="facts">The machine.</param>
@@ -78,7 +77,7 @@ public static class Planner
         changes.AddRange(OwnFile.Write(
             boot, "isolated-devices", "List the card's functions for isolation",
             "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
-            IsolatedDevices.Path, IsolatedDevices.Text(devices), Plain));
+            IsolatedDevices.Path, IsolatedDevices.Text(devices), NewFileMode.Plain));
         changes.AddRange(isolation.Files.SelectMany(file => OwnFile.Write(boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode)));
         changes.AddRange(isolation.Configuration(boot));
 
@@ -88,7 +87,7 @@ public static class Planner
             changes.AddRange(OwnFile.Write(
                 boot, "kvm-options", "Let guests touch processor registers that KVM does not know",
                 "Some Windows games and drivers ask for registers that KVM answers with a fault, which stops the guest. They read as zero instead, and the kernel log is not filled with them.",
-                KvmOptions.Path, KvmOptions.Text, Plain));
+                KvmOptions.Path, KvmOptions.Text, NewFileMode.Plain));
         }
 
         changes.AddRange(chain.KernelLine);

@@ -32,12 +32,12 @@ internal sealed record BootChain(
     };
 
     /// <summary>Why the words are wanted, and what stood against them.</summary>
-    /// <param name="wanted">The words.</param>
+    /// <param name="wish">What is wanted.</param>
     /// <param name="replaced">The words that are replaced.</param>
-    public static string LineReason(ImmutableArray<string> wanted, ImmutableArray<string> replaced)
+    public static string LineReason(KernelWish wish, ImmutableArray<string> replaced)
     {
-        var tuning = wanted.Any(word => word.StartsWith("isolcpus=", StringComparison.Ordinal) || word.StartsWith("hugepages=", StringComparison.Ordinal)) ? " What was asked for besides is set aside for a guest as the kernel starts." : "";
-        var reason = $"An ordinary start gets {string.Join(' ', wanted)}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{tuning}";
+        var tuning = wish.Tuning.IsEmpty ? "" : " What was asked for besides is set aside for a guest as the kernel starts.";
+        var reason = $"An ordinary start gets {string.Join(' ', KernelWordsFor.Wanted(wish))}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{tuning}";
         return replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', replaced)} stood against that and is replaced.";
     }
 }

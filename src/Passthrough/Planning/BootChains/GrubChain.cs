@@ -10,8 +10,6 @@ namespace Passthrough.Planning.BootChains;
 /// <summary>GRUB with a configuration that <c>grub-mkconfig</c> generates.</summary>
 internal static class GrubChain
 {
-    private const int Plain = 0b110_100_100;
-
     /// <summary>The chain.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
@@ -44,14 +42,14 @@ internal static class GrubChain
     {
         if (facts.Boot.Loader.DefaultsPath is not { } path)
         {
-            return ([], KernelWordsFor.Of(wish, []).Wanted);
+            return ([], KernelWordsFor.Wanted(wish));
         }
 
         var line = GrubKernelLine.Plan(path, Files(facts.Boot), wish);
         return (
             [
                 .. line.Files.Select(file => new FileChange(
-                    "kernel-command-line", "Switch the IOMMU on at boot", BootChain.LineReason(line.Wanted, line.Replaced), file.Path, file.Before, file.After, Plain, UnifiedDiff.Between(file.Path, file.Before, file.After))),
+                    "kernel-command-line", "Switch the IOMMU on at boot", BootChain.LineReason(wish, line.Replaced), file.Path, file.Before, file.After, NewFileMode.Plain, UnifiedDiff.Between(file.Path, file.Before, file.After))),
             ],
             line.Wanted);
     }

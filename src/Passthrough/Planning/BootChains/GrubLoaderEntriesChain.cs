@@ -26,11 +26,11 @@ internal static class GrubLoaderEntriesChain
         {
             throw new RefusedException(
                 $"the kernel line of '{indirect.Title ?? indirect.Id}' is in GRUB's variable kernelopts, which this program does not edit", indirect.Path,
-                $"by hand: sudo grubby --update-kernel=ALL --args=\"{string.Join(' ', KernelWordsFor.Of(wish, []).Wanted)}\"");
+                $"by hand: sudo grubby --update-kernel=ALL --args=\"{string.Join(' ', KernelWordsFor.Wanted(wish))}\"");
         }
 
         return new BootChain(
-            KernelWordsFor.Of(wish, []).Wanted,
+            KernelWordsFor.Wanted(wish),
             [
                 .. GrubChain.Defaults(facts, wish).Changes,
                 .. LoaderEntryLines.Later(boot, boot.Grub?.DefaultLoaderEntry, wish),

@@ -24,11 +24,12 @@ internal static class SystemdBootChain
         var menu = boot.LoaderMenu!;
         var entries = LoaderEntryLines.Ordinary(boot);
         var images = BootImages.Of(boot.Kernels, boot.Presets, withCopies: true);
-        RequireKnownEntries(menu, entries, menu.Default(boot.LoaderVariables!), images);
+        var first = menu.Default(boot.LoaderVariables!);
+        RequireKnownEntries(menu, entries, first, images);
         return new BootChain(
-            KernelWordsFor.Of(wish, []).Wanted,
+            KernelWordsFor.Wanted(wish),
             [
-                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, menu.Default(boot.LoaderVariables!), wish) : [],
+                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, first, wish) : [],
                 .. LoaderEntryLines.Present(boot, entries, wish),
             ],
             [],
@@ -39,7 +40,7 @@ internal static class SystemdBootChain
     /// <summary>Another entry may start an image that nothing builds anew (mkinitcpio's fallback, a rescue system); the one that starts by itself may not.</summary>
     private static void RequireKnownEntries(LoaderMenu menu, ImmutableArray<LoaderEntry> entries, LoaderEntry? first, ImmutableArray<InitramfsImage> images)
     {
-        if (first is not null && entries.Contains(first) && !first.Initramfs.Any(path => images.Any(image => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal))))
+        if (first is not null && entries.Contains(first) && !first.Initramfs.Any(path => images.Any(image => menu.IsSame(path, image.Path))))
         {
             throw new RefusedException(
                 $"the entry that systemd-boot starts by default, '{first.Title ?? first.Id}', starts no initramfs of an installed kernel that is known here ({string.Join(", ", first.Initramfs)})", first.Path,

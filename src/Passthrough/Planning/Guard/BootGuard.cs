@@ -14,10 +14,6 @@ internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<C
     /// <summary>What a person can do where a trial boot is refused.</summary>
     internal const string Insist = "or do without a trial boot: say --no-trial";
 
-    private const int Plain = 0b110_100_100;
-
-    /// <summary>The permission bits of the copy of an image.</summary>
-    internal const int ImageMode = 0b110_000_000;
 
     /// <summary>No guard.</summary>
     public static BootGuard None { get; } = new([], []);
@@ -26,7 +22,7 @@ internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<C
     /// <param name="image">The machine's own path of the image.</param>
     /// <param name="copy">The machine's own path of the copy.</param>
     public static CopyChange Keep(string image, string copy) => new(
-        "fallback-initramfs", "Keep the initramfs that starts this machine now", "The old image stays beside the new one, for the entry that starts the machine as before.", image, copy, ImageMode);
+        "fallback-initramfs", "Keep the initramfs that starts this machine now", "The old image stays beside the new one, for the entry that starts the machine as before.", image, copy, NewFileMode.Private);
 
     /// <summary>The units that have the trial boot looked at; none without systemd.</summary>
     /// <param name="boot">How the machine starts.</param>
@@ -36,8 +32,8 @@ internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<C
         .. OwnFile.Write(
             boot, "confirm-unit", "Look at the trial boot by itself",
             "When the machine reached its target, verify looks at it: a good start becomes the default, and what is wrong with any other is told by 'passthrough status'.",
-            ConfirmUnit.Path, ConfirmUnit.Text(program), Plain),
+            ConfirmUnit.Path, ConfirmUnit.Text(program), NewFileMode.Plain),
         .. OwnFile.Write(
-            boot, "confirm-start", "Have that done at each start", "systemd adds it to what each start reaches; once the configuration is confirmed it does nothing.", ConfirmUnit.DropInPath, ConfirmUnit.DropInText, Plain),
+            boot, "confirm-start", "Have that done at each start", "systemd adds it to what each start reaches; once the configuration is confirmed it does nothing.", ConfirmUnit.DropInPath, ConfirmUnit.DropInText, NewFileMode.Plain),
     ];
 }

@@ -8,8 +8,6 @@ namespace Passthrough.Planning.Guard;
 /// <summary>The guard for GRUB: an entry in <c>custom.cfg</c>, and variables in <c>grubenv</c>.</summary>
 internal static class GrubGuard
 {
-    private const int Plain = 0b110_100_100;
-
     /// <summary>The guard.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
@@ -35,7 +33,7 @@ internal static class GrubGuard
                 .. OwnFile.Write(
                     boot, FallbackEntry.ChangeId, "Offer today's start in GRUB's menu, and start it until the new configuration is found good",
                     "From now on GRUB starts the machine exactly as today, whatever happens to the files that are changed next. Only the trial boot, once, and what it confirms start the new configuration.",
-                    custom, after, Plain),
+                    custom, after, NewFileMode.Plain),
                 .. BootGuard.UnitsFor(boot, program),
             ],
             [

@@ -2,14 +2,13 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning.Guard;
 
 /// <summary>The guard for systemd-boot: an entry of its own, and the EFI variables that say which one starts.</summary>
 internal static class SystemdBootGuard
 {
-    private const int Plain = 0b110_100_100;
-
     /// <summary>The guard.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
@@ -19,15 +18,15 @@ internal static class SystemdBootGuard
     {
         var menu = boot.LoaderMenu!;
         var (variables, first) = Require(boot, menu);
-        var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal))).ToImmutableArray() ?? [];
+        var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.IsSame(path, image.Path))).ToImmutableArray() ?? [];
         var file = $"{menu.Place}/loader/entries/{SystemdBootFallbackEntry.Id}.conf";
-        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.MachinePaths(path).Contains(image.Path, StringComparer.Ordinal)));
+        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)));
         RequireSameDefault(menu, variables, first, LoaderEntryFile.Parse(file, text));
         return new BootGuard(
             [
                 .. replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}")),
                 .. OwnFile.Write(
-                    boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, Plain),
+                    boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, NewFileMode.Plain),
                 .. BootGuard.UnitsFor(boot, program),
                 new BootVariableChange(
                     "fallback-default", "Start it until the new configuration is found good",
@@ -61,7 +60,7 @@ internal static class SystemdBootGuard
         }
 
         var first = menu.Default(variables);
-        return first is not null && boot.Entries.Any(entry => entry.IsOrdinary && string.Equals(entry.Path, first.Path, StringComparison.Ordinal))
+        return first is not null && LoaderEntryLines.Ordinary(boot).Contains(first)
             ? (variables, first)
             : throw new RefusedException(
                 "it is no entry of this machine's Linux that systemd-boot starts by default, or it is not known what: there is no default start to fall back to", boot.Loader.ConfigurationPath,

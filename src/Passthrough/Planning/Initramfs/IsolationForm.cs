@@ -12,8 +12,6 @@ internal sealed record IsolationForm(ImmutableArray<IsolationFile> Files, Immuta
     /// <summary>Changes of the generator's own configuration, by which it runs the files.</summary>
     public Func<BootFacts, IEnumerable<Change>> Configuration { get; init; } = _ => [];
 
-    private const int Plain = 0b110_100_100;
-    private const int Executable = 0b111_101_101;
 
     private const string BuildTitle = "Put vfio-pci into the initramfs";
     private const string BuildReason = "vfio-pci must be there before the card's ordinary driver loads, so the initramfs needs it and the list.";
@@ -27,25 +25,25 @@ internal sealed record IsolationForm(ImmutableArray<IsolationFile> Files, Immuta
     {
         InitramfsGenerator.InitramfsTools => new(
             [
-                new("initramfs-hook", BuildTitle, BuildReason, InitramfsHook.Path, InitramfsHook.Text, Executable),
-                new("isolation-script", RunTitle, RunReason, IsolationScript.Path, IsolationScript.Text, Executable),
+                new("initramfs-hook", BuildTitle, BuildReason, InitramfsHook.Path, InitramfsHook.Text, NewFileMode.Executable),
+                new("isolation-script", RunTitle, RunReason, IsolationScript.Path, IsolationScript.Text, NewFileMode.Executable),
             ],
             [$"scripts/init-top/{IsolationScript.Name}"],
             IsolationScript.Name),
         InitramfsGenerator.Dracut => new(
             [
-                new("dracut-module", BuildTitle, BuildReason, DracutModule.SetupPath, DracutModule.SetupText, Executable),
-                new("isolation-script", RunTitle, RunReason, DracutModule.ScriptPath, IsolationScript.PlainText, Executable),
-                new("isolation-hook", "Run the isolation before udev", "dracut runs this hook before udev begins.", DracutModule.HookPath, DracutModule.HookText, Executable),
+                new("dracut-module", BuildTitle, BuildReason, DracutModule.SetupPath, DracutModule.SetupText, NewFileMode.Executable),
+                new("isolation-script", RunTitle, RunReason, DracutModule.ScriptPath, IsolationScript.PlainText, NewFileMode.Executable),
+                new("isolation-hook", "Run the isolation before udev", "dracut runs this hook before udev begins.", DracutModule.HookPath, DracutModule.HookText, NewFileMode.Executable),
             ],
             [DracutModule.ScriptInImage],
             DracutModule.HookName),
         InitramfsGenerator.Mkinitcpio => new(
             [
-                new("mkinitcpio-hook", BuildTitle, BuildReason, MkinitcpioHook.BuildPath, MkinitcpioHook.BuildText, Executable),
-                new("isolation-script", RunTitle, RunReason, MkinitcpioHook.ScriptPath, IsolationScript.PlainText, Executable),
-                new("isolation-hook", "Run the isolation before udev", "An image with busybox runs this before it loads modules and before udev is told of any device.", MkinitcpioHook.RunPath, MkinitcpioHook.RunText, Executable),
-                new("isolation-unit", "Run it before udev where systemd starts the image", "An image with systemd runs this instead.", MkinitcpioHook.UnitPath, MkinitcpioHook.UnitText, Plain),
+                new("mkinitcpio-hook", BuildTitle, BuildReason, MkinitcpioHook.BuildPath, MkinitcpioHook.BuildText, NewFileMode.Executable),
+                new("isolation-script", RunTitle, RunReason, MkinitcpioHook.ScriptPath, IsolationScript.PlainText, NewFileMode.Executable),
+                new("isolation-hook", "Run the isolation before udev", "An image with busybox runs this before it loads modules and before udev is told of any device.", MkinitcpioHook.RunPath, MkinitcpioHook.RunText, NewFileMode.Executable),
+                new("isolation-unit", "Run it before udev where systemd starts the image", "An image with systemd runs this instead.", MkinitcpioHook.UnitPath, MkinitcpioHook.UnitText, NewFileMode.Plain),
             ],
             [MkinitcpioHook.ScriptInImage],
             MkinitcpioHook.Name)

@@ -10,7 +10,6 @@ namespace Passthrough.Planning.Initramfs;
 internal static class MkinitcpioHooks
 {
     private const string Variable = "HOOKS";
-    private const int Plain = 0b110_100_100;
 
     /// <summary>The changes, one for each configuration that a preset uses.</summary>
     /// <param name="boot">How the machine starts.</param>
@@ -18,7 +17,7 @@ internal static class MkinitcpioHooks
     public static IEnumerable<Change> Changes(BootFacts boot)
     {
         var named = boot.Presets.SelectMany(preset => preset.Images).Where(image => image.Path is not null).Select(image => image.Configuration).Distinct(StringComparer.Ordinal);
-        return named.Select(path => Edit(boot, path is null ? Default(boot) : [path])).OfType<Change>().DistinctBy(change => ((FileChange)change).Path, StringComparer.Ordinal);
+        return named.SelectMany(path => Edit(boot, path is null ? Default(boot) : [path])).Distinct();
     }
 
     /// <summary>The file, then what lies in the folder beside it, in the order in which mkinitcpio reads them.</summary>
@@ -34,7 +33,7 @@ internal static class MkinitcpioHooks
         ];
     }
 
-    private static FileChange? Edit(BootFacts boot, ImmutableArray<string> paths)
+    private static ImmutableArray<Change> Edit(BootFacts boot, ImmutableArray<string> paths)
     {
         var assignments = paths.SelectMany(path => BashAssignments.Parse(boot.ConfigurationFile(path)?.Text ?? "")
             .Where(assignment => string.Equals(assignment.Name, Variable, StringComparison.Ordinal))
@@ -52,16 +51,14 @@ internal static class MkinitcpioHooks
         var effective = assignments.SkipWhile(pair => !ReferenceEquals(pair.Assignment, last)).SelectMany(pair => pair.Assignment.Words.SelectMany(word => word.Split(' ')));
         if (effective.Contains(MkinitcpioHook.Name, StringComparer.Ordinal))
         {
-            return null;
+            return [];
         }
 
-        PlanRefusals.RequireExact(boot, path);
         var before = boot.ConfigurationFile(path)!.Text;
         var line = last.IsArray ? $"{Variable}+=({MkinitcpioHook.Name})" : $"{Variable}+=\" {MkinitcpioHook.Name}\"";
-        var after = $"{before}{(before.EndsWith('\n') ? "" : "\n")}{line}\n";
-        return new FileChange(
-            "initramfs-hooks", "Have mkinitcpio run the hook", "mkinitcpio runs the hooks that its configuration names; at the end of the list the hook finds what the others put into the image.",
-            path, before, after, Plain, UnifiedDiff.Between(path, before, after));
+        return OwnFile.Write(
+            boot, "initramfs-hooks", "Have mkinitcpio run the hook", "mkinitcpio runs the hooks that its configuration names; at the end of the list the hook finds what the others put into the image.",
+            path, $"{before}{(before.EndsWith('\n') ? "" : "\n")}{line}\n", NewFileMode.Plain);
     }
 
     private static RefusedException NotUnderstood(string path, string why) =>

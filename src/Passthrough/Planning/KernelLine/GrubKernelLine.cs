@@ -66,7 +66,7 @@ public static class GrubKernelLine
             var read = GrubDefaultsEditor.Read(file.Text, variable);
             if (!read.IsUnderstood)
             {
-                throw NotUnderstood(file.Path, $"{variable} is set in a way that cannot be followed with certainty", KernelWordsFor.Of(wish, []).Wanted);
+                throw NotUnderstood(file.Path, $"{variable} is set in a way that cannot be followed with certainty", KernelWordsFor.Wanted(wish));
             }
 
             if (read.IsAssigned)

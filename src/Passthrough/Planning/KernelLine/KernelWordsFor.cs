@@ -21,8 +21,12 @@ public static class KernelWordsFor
             .Select(word => (Word: word, Instead: Instead(wish, word)))
             .Where(pair => pair.Instead.IsAgainst)
             .ToImmutableDictionary(pair => pair.Word, pair => pair.Instead.Replacement, StringComparer.Ordinal);
-        return new KernelWords([.. Wanted(wish.Iommu), .. wish.Tuning], against);
+        return new KernelWords(Wanted(wish), against);
     }
+
+    /// <summary>The wanted words, in order; they do not depend on what is configured.</summary>
+    /// <param name="wish">What is wanted.</param>
+    public static ImmutableArray<string> Wanted(KernelWish wish) => [.. Wanted(wish.Iommu), .. wish.Tuning];
 
     /// <summary>The wanted words that a line lacks once what stands against them is replaced.</summary>
     /// <param name="words">What is wanted, given this line.</param>

@@ -11,7 +11,6 @@ namespace Passthrough.Planning.KernelLine;
 /// <summary>Decides how the files below <c>loader/entries</c>, and <c>/etc/kernel/cmdline</c>, change so that ordinary entries carry the wanted words.</summary>
 internal static class LoaderEntryLines
 {
-    private const int Plain = 0b110_100_100;
     private const string MachineIdWord = "systemd.machine_id=";
 
     /// <summary>The entries that start this machine ordinarily.</summary>
@@ -34,20 +33,13 @@ internal static class LoaderEntryLines
     public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish)
     {
         var path = HostRoots.Live.Etc("kernel/cmdline");
-        PlanRefusals.RequireExact(boot, path);
-        var file = boot.ConfigurationFile(path)?.Text;
-        var source = file ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
+        var source = boot.ConfigurationFile(path)?.Text ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
         var configured = KernelLineText.WordsOf(source);
         var words = KernelWordsFor.Of(wish, configured);
         var after = KernelLineText.EditFile(source, KernelWordsFor.Missing(words, configured), words.Against) ?? throw NotUnderstood(path, words.Wanted);
-        return string.Equals(file, after, StringComparison.Ordinal)
-            ? []
-            :
-            [
-                new FileChange(
-                    "kernel-command-line", "Switch the IOMMU on in the entries of later kernels", "kernel-install writes the entry of each kernel that is installed from this file.",
-                    path, file, after, Plain, UnifiedDiff.Between(path, file, after)),
-            ];
+        return OwnFile.Write(
+            boot, "kernel-command-line", "Switch the IOMMU on in the entries of later kernels", "kernel-install writes the entry of each kernel that is installed from this file.",
+            path, after, NewFileMode.Plain);
     }
 
     private static KernelLineChange? Edit(BootFacts boot, LoaderEntry entry, KernelWish wish)
@@ -60,7 +52,7 @@ internal static class LoaderEntryLines
         return string.Equals(before, after, StringComparison.Ordinal)
             ? null
             : new KernelLineChange(
-                "boot-entry", "Switch the IOMMU on in a boot entry", BootChain.LineReason(words.Wanted, [.. words.Against.Keys.Order(StringComparer.Ordinal)]),
+                "boot-entry", "Switch the IOMMU on in a boot entry", BootChain.LineReason(wish, [.. words.Against.Keys.Order(StringComparer.Ordinal)]),
                 entry.Path, before, after, missing, words.Against, UnifiedDiff.Between(entry.Path, before, after));
     }
 

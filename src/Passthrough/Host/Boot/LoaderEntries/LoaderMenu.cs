@@ -38,4 +38,9 @@ public sealed record LoaderMenu(string Place, ImmutableArray<LoaderEntry> Entrie
     /// <summary>Where a file that an entry names may lie on the machine: below the partition's folder, or, where that is no partition of its own, from the root of the file system.</summary>
     /// <param name="loaderPath">As the entry names it.</param>
     public ImmutableArray<string> MachinePaths(string loaderPath) => [Place + (loaderPath.StartsWith('/') ? loaderPath : "/" + loaderPath), loaderPath];
+
+    /// <summary>True when what an entry names may be a file of the machine.</summary>
+    /// <param name="loaderPath">As the entry names it.</param>
+    /// <param name="machinePath">The machine's own path of the file.</param>
+    public bool IsSame(string loaderPath, string machinePath) => MachinePaths(loaderPath).Contains(machinePath, StringComparer.Ordinal);
 }
