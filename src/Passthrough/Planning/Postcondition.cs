@@ -14,5 +14,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
 [JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
+[JsonDerivedType(typeof(HugePagesAllowed), "hugePagesAllowed")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
 public abstract record Postcondition;
