@@ -31,6 +31,9 @@ internal sealed class GpuOptions
     /// <summary>The new configuration is the default at once.</summary>
     public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once: no entry that starts as before, no trial boot" };
 
+    /// <summary>What guests find around them.</summary>
+    public SurroundingsOptions Surroundings { get; } = new();
+
     /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
@@ -42,6 +45,7 @@ internal sealed class GpuOptions
         command.Options.Add(HugePages);
         command.Options.Add(HugePageSize);
         command.Options.Add(IsolateCpus);
+        Surroundings.AddTo(command);
         command.Options.Add(NoTrial);
     }
 
@@ -63,6 +67,7 @@ internal sealed class GpuOptions
             IsolateCpus = arguments.GetValue(IsolateCpus),
             NoTrial = arguments.GetValue(NoTrial),
         };
+        request = Surroundings.AddedTo(request, arguments);
         return Environment.ProcessPath is { } program ? request with { Program = program } : request;
     }
 
@@ -74,9 +79,12 @@ internal sealed class GpuOptions
         request.HugePagesMiB is { } pages ? $" --hugepages {pages}M" : "",
         request.HugePageKib is { } size ? $" --hugepage-size {size >> 10}M" : "",
         request.IsolateCpus is { } cpus ? $" --isolate-cpus {cpus}" : "",
+        SurroundingsOptions.WordsOf(request),
         request.NoTrial ? " --no-trial" : "");
 
-    private static long? SizeOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text
+    /// <summary>An amount of memory in MiB; null when the option was not given.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    internal static long? SizeOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text
         ? MemorySize.ParseMiB(text) ?? throw new InvalidInputException($"'{text}' is no amount of memory", null, "write it like 8G or 6144M")
         : null;
 
