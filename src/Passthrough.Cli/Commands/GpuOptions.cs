@@ -1,8 +1,10 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
+using Passthrough.Planning.Isolation;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Cli.Commands;
@@ -15,6 +17,13 @@ internal sealed class GpuOptions
 
     /// <summary>Programs that use the card now are no reason to refuse.</summary>
     public Option<bool> AllowHolders { get; } = new("--allow-holders") { Description = "Go on although programs use the card now (they lose it at the next boot)" };
+
+    /// <summary>How the card is kept for guests.</summary>
+    public Option<string?> Isolation { get; } = new("--isolation")
+    {
+        Description = "How the card is kept for guests: identity (from the start on, exactly this card; the default), ids (from the start on, every device with its ids), on-demand (the host has it until a guest starts)",
+        HelpName = "WAY",
+    };
 
     /// <summary>Guests may touch processor registers that KVM does not know.</summary>
     public Option<bool> IgnoreMsrs { get; } = new("--ignore-msrs") { Description = "Also let guests touch processor registers that KVM does not know, which some Windows games do (options of the module kvm)" };
@@ -37,10 +46,12 @@ internal sealed class GpuOptions
     /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
+        Isolation.CompletionSources.Add([.. Ways.Keys]);
         HugePageSize.CompletionSources.Add("2M", "1G");
         IsolateCpus.CompletionSources.Add(CpuIsolation.Auto);
         command.Options.Add(Gpu);
         command.Options.Add(AllowHolders);
+        command.Options.Add(Isolation);
         command.Options.Add(IgnoreMsrs);
         command.Options.Add(HugePages);
         command.Options.Add(HugePageSize);
@@ -61,6 +72,7 @@ internal sealed class GpuOptions
     {
         var request = new PlanRequest(card, arguments.GetValue(AllowHolders))
         {
+            Isolation = WayOf(arguments),
             IgnoreMsrs = arguments.GetValue(IgnoreMsrs),
             HugePagesMiB = SizeOf(arguments, HugePages),
             HugePageKib = PageOf(arguments),
@@ -75,12 +87,25 @@ internal sealed class GpuOptions
     /// <param name="request">A request.</param>
     public static string WordsOf(PlanRequest request) => string.Concat(
         request.AllowHolders ? " --allow-holders" : "",
+        request.Isolation == IsolationWay.Identity ? "" : $" --isolation {Ways.First(way => way.Value == request.Isolation).Key}",
         request.IgnoreMsrs ? " --ignore-msrs" : "",
         request.HugePagesMiB is { } pages ? $" --hugepages {pages}M" : "",
         request.HugePageKib is { } size ? $" --hugepage-size {size >> 10}M" : "",
         request.IsolateCpus is { } cpus ? $" --isolate-cpus {cpus}" : "",
         SurroundingsOptions.WordsOf(request),
         request.NoTrial ? " --no-trial" : "");
+
+    private static ImmutableSortedDictionary<string, IsolationWay> Ways { get; } = ImmutableSortedDictionary<string, IsolationWay>.Empty
+        .Add("identity", IsolationWay.Identity)
+        .Add("ids", IsolationWay.Ids)
+        .Add("on-demand", IsolationWay.OnDemand);
+
+    private IsolationWay WayOf(ParseResult arguments) => arguments.GetValue(Isolation) switch
+    {
+        null => IsolationWay.Identity,
+        var text when Ways.TryGetValue(text, out var way) => way,
+        var text => throw new InvalidInputException($"'{text}' is no way of isolation", null, $"say --isolation {string.Join(", ", Ways.Keys)}"),
+    };
 
     /// <summary>An amount of memory in MiB; null when the option was not given.</summary>
     /// <exception cref="InvalidInputException">It is none.</exception>

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
+using Passthrough.Planning.Isolation;
 
 namespace Passthrough.Planning;
 
@@ -9,6 +10,11 @@ namespace Passthrough.Planning;
 /// <param name="AllowHolders">True when the person accepts that processes hold the card now (they lose it at the next boot).</param>
 public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
 {
+    /// <summary>How the card is kept for guests.</summary>
+    [JsonConverter(typeof(CamelCaseEnumConverter<IsolationWay>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IsolationWay Isolation { get; init; }
+
     /// <summary>True when guests shall be able to touch processor registers that KVM does not know (<see cref="KvmOptions"/>).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IgnoreMsrs { get; init; }

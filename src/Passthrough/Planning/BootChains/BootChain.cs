@@ -36,8 +36,9 @@ internal sealed record BootChain(
     /// <param name="replaced">The words that are replaced.</param>
     public static string LineReason(KernelWish wish, ImmutableArray<string> replaced)
     {
+        var card = wish.Card.IsEmpty ? "" : " vfio-pci takes what has the card's ids.";
         var tuning = wish.Tuning.IsEmpty ? "" : " What was asked for besides is set aside for a guest as the kernel starts.";
-        var reason = $"An ordinary start gets {string.Join(' ', KernelWordsFor.Wanted(wish))}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{tuning}";
+        var reason = $"An ordinary start gets {string.Join(' ', KernelWordsFor.Wanted(wish))}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{card}{tuning}";
         return replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', replaced)} stood against that and is replaced.";
     }
 }
