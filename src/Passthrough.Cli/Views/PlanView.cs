@@ -91,6 +91,7 @@ internal static class PlanView
         FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
+        ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],

@@ -118,6 +118,9 @@ public static class Applier
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
                     break;
+                case ToolChange tool:
+                    writer.Write(tool, artifacts);
+                    break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");
             }

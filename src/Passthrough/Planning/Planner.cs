@@ -8,6 +8,7 @@ using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Guard;
 using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning;
@@ -20,7 +21,6 @@ public static class Planner
 {
     /// <summary>The driver that holds a device for a guest.</summary>
     public const string VfioPci = "vfio-pci";
-
 
     /// <summary>Makes the plan.</summary>
     /// <param name="facts">The machine.</param>
@@ -47,7 +47,10 @@ public static class Planner
             .OrderBy(device => device.Address)
             .ToImmutableArray();
         var chain = BootChain.Of(facts, KernelWish.Of(facts, request, devices), request.Program);
-        var changes = Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain));
+        var around = Surrounding.Of(facts, request);
+
+        // What takes seconds and may fail comes before what takes minutes, and is the last to be taken back.
+        ImmutableArray<Change> changes = [.. around.Changes, .. Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain))];
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -55,8 +58,8 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
-            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
+            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted).AddRange(around.Postconditions),
+            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted).AddRange(around.UndonePostconditions),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
         };
