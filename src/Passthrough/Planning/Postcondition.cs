@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Planning;
 
@@ -15,4 +16,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
+[JsonDerivedType(typeof(InterfaceIsPortOf), "interfaceIsPortOf")]
 public abstract record Postcondition;
