@@ -8,7 +8,7 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync($"{Apply} --hugepages 64M --isolate-cpus 2-3")).Expect();
+        (await RunAsync($"{Apply} --hugepages 64M --hugepages-node 1 --hugepages-overcommit 32M --isolate-cpus 2-3")).Expect();
         await RebootAsync();
     }
 

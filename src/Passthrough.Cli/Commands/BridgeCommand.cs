@@ -40,7 +40,7 @@ internal static class BridgeCommand
                 Name = arguments.GetRequiredValue(name),
                 WaitSeconds = SecondsOf(arguments.GetRequiredValue(wait)),
             };
-            return Run(invocation, Environment.ProcessPath is { } program ? request with { Program = program } : request, arguments.GetValue(dryRun));
+            return Run(invocation, request, arguments.GetValue(dryRun));
         })));
         return command;
     }

@@ -3,6 +3,7 @@ using Passthrough.Cli.Commands;
 using Passthrough.Host;
 using Passthrough.Planning;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.Isolation;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Views;
@@ -20,7 +21,7 @@ internal static class PlanView
         yield return "";
         foreach (var device in plan.Devices)
         {
-            yield return TextLayout.Cut($"  isolated  {Device(device, facts)}", width);
+            yield return TextLayout.Cut($"  {(plan.Request?.Isolation == IsolationWay.OnDemand ? "on demand" : "isolated ")} {Device(device, facts)}", width);
         }
 
         foreach (var device in plan.HostDisplay)

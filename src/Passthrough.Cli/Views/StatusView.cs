@@ -52,7 +52,7 @@ internal static class StatusView
             yield return $"Next: {next}";
         }
 
-        foreach (var line in report.Others.SelectMany(other => Lines(other).Prepend("").Append(other.Bridge is null ? "" : "To take it back: sudo passthrough network bridge --undo")))
+        foreach (var line in report.Others.SelectMany(other => Lines(other).Prepend("").Concat(other.Bridge is null ? [] : ["To take it back: sudo passthrough network bridge --undo"])))
         {
             yield return line;
         }

@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
+using Passthrough.Planning.Isolation;
 
 namespace Passthrough.Planning;
 
@@ -9,6 +10,11 @@ namespace Passthrough.Planning;
 /// <param name="AllowHolders">True when the person accepts that processes hold the card now (they lose it at the next boot).</param>
 public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
 {
+    /// <summary>How the card is kept for guests.</summary>
+    [JsonConverter(typeof(CamelCaseEnumConverter<IsolationWay>))]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public IsolationWay Isolation { get; init; }
+
     /// <summary>True when guests shall be able to touch processor registers that KVM does not know (<see cref="KvmOptions"/>).</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IgnoreMsrs { get; init; }
@@ -24,6 +30,22 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     /// <summary>The size of such a page in KiB; null for what suits the machine.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long? HugePageKib { get; init; }
+
+    /// <summary>The number of the NUMA node that all of them shall be on; null for all nodes evenly, as the kernel does by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? HugePagesNode { get; init; }
+
+    /// <summary>Memory in MiB that guests may take in huge pages of the ordinary size while the machine runs, beyond what was set aside; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? HugePagesOvercommitMiB { get; init; }
+
+    /// <summary>What a patched kernel shall believe to be kept apart (<c>downstream</c>, <c>multifunction</c>, or both with a comma between); null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AcsOverride { get; init; }
+
+    /// <summary>The addresses of the devices whose memory the guest can then reach, which the person accepts, with commas between; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Exposed { get; init; }
 
     /// <summary>The CPUs that the kernel shall leave to a guest: a list (<c>2-5,8</c>) or <c>auto</c>; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]

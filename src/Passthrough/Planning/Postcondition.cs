@@ -15,6 +15,7 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
 [JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
+[JsonDerivedType(typeof(HugePagesAllowed), "hugePagesAllowed")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
 [JsonDerivedType(typeof(InterfaceIsPortOf), "interfaceIsPortOf")]
 public abstract record Postcondition;

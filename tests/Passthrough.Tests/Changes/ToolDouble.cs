@@ -51,6 +51,12 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             files["usr/bin/passthrough-isolate"] = "script";
         }
 
+        // As mkinitramfs does, all of it.
+        foreach (var path in Directory.Exists(roots.Etc("modprobe.d")) ? Directory.EnumerateFiles(roots.Etc("modprobe.d")) : [])
+        {
+            files[$"etc/modprobe.d/{Path.GetFileName(path)}"] = "options";
+        }
+
         if (Bulk > 0)
         {
             files["etc/bulk"] = new string('x', Bulk);
@@ -60,6 +66,10 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         {
             files["scripts/init-top/passthrough"] = "script";
             files["etc/passthrough/isolated-devices"] = "list";
+        }
+
+        if (IsInstalled || File.Exists(roots.Etc("initramfs-tools/hooks/passthrough")))
+        {
             files[$"usr/lib/modules/{image.KernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
         }
 

@@ -44,7 +44,7 @@ internal static class BridgeSwitch
 
         context.Report(ProgressKind.Step, $"Switch to {bridge.Name}, and wait up to {bridge.WaitSeconds} s for the gateway {bridge.Gateway}");
         context.Network.Activate(bridge, Surroundings(context, transaction));
-        if (!context.Network.Answers(bridge.Name, bridge.Gateway, Wait(bridge), context.Cancellation))
+        if (!context.Network.Answers(bridge.Name, bridge.Gateway, TimeSpan.FromSeconds(bridge.WaitSeconds), context.Cancellation))
         {
             throw new ToolFailedException($"the gateway {bridge.Gateway} did not answer over {bridge.Name} within {bridge.WaitSeconds} s", bridge.Name);
         }
@@ -63,7 +63,7 @@ internal static class BridgeSwitch
 
         context.Report(ProgressKind.Step, $"Give {bridge.Nic} its own configuration again");
         context.Network.Restore(bridge, Surroundings(context, transaction));
-        context.Report(ProgressKind.Step, context.Network.Answers(bridge.Nic, bridge.Gateway, Wait(bridge), context.Cancellation)
+        context.Report(ProgressKind.Step, context.Network.Answers(bridge.Nic, bridge.Gateway, TimeSpan.FromSeconds(Math.Max(bridge.WaitSeconds, BridgeRequest.UsualWait)), context.Cancellation)
             ? $"The gateway {bridge.Gateway} answers through {bridge.Nic}"
             : $"The gateway {bridge.Gateway} does not answer through {bridge.Nic} either, which is configured as before: look at the cable and the router");
     }
@@ -76,8 +76,6 @@ internal static class BridgeSwitch
             context.Network.Disarm(transaction.Id);
         }
     }
-
-    private static TimeSpan Wait(BridgedPort bridge) => TimeSpan.FromSeconds(bridge.WaitSeconds);
 
     private static ToolSurroundings Surroundings(ChangeContext context, Transaction transaction) => new(transaction.Id, transaction.Scratch, context.Cancellation);
 }

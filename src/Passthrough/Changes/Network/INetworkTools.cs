@@ -30,7 +30,7 @@ public interface INetworkTools
 
     /// <summary>Has systemd run <c>recover</c> after a while, whatever becomes of this process and of the session that it was started from.</summary>
     /// <param name="transactionId">The transaction, which names the timer.</param>
-    /// <param name="bridge">How long, and by which program.</param>
+    /// <param name="bridge">How long.</param>
     /// <exception cref="ToolFailedException">It cannot.</exception>
     public void Arm(string transactionId, BridgedPort bridge);
 

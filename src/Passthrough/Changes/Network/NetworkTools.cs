@@ -111,14 +111,16 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
             return;
         }
 
+        var program = Environment.ProcessPath!;
+
         // Security modules may keep systemd from what a person may start: better known now.
-        Start(Run, ["--quiet", "--wait", "--collect", bridge.Program, "--version"])
-            .OrThrow($"systemd cannot start {bridge.Program}, and could not take the bridge back with it: put the program into /usr/local/bin, then run it from there");
+        Start(Run, ["--quiet", "--wait", "--collect", program, "--version"])
+            .OrThrow($"systemd cannot start {program}, and could not take the bridge back with it: put the program into /usr/local/bin, then run it from there");
         Start(Run,
         [
             "--quiet", "--collect", $"--unit={UnitOf(transactionId)}", $"--description=Take back what passthrough did to the network, unless it ends by itself",
             $"--on-active={bridge.WaitSeconds + Margin}s", "--timer-property=AccuracySec=1s",
-            "--property=Type=oneshot", "--property=Restart=on-failure", $"--property=RestartSec={Margin}s", bridge.Program, "recover",
+            "--property=Type=oneshot", "--property=Restart=on-failure", $"--property=RestartSec={Margin}s", program, "recover",
         ]).OrThrow();
     }
 

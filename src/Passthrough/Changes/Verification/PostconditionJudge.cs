@@ -31,6 +31,7 @@ public static class PostconditionJudge
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
         ModuleParameterIs wanted => JudgeParameter(facts, wanted),
         HugePagesReserved pages => JudgePages(facts, pages),
+        HugePagesAllowed pages => JudgeOvercommit(facts, pages),
         CpusAreIsolated isolated => new(
             $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
             $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
@@ -125,11 +126,20 @@ public static class PostconditionJudge
 
     private static Judgement JudgePages(HostFacts facts, HugePagesReserved wanted)
     {
-        var total = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var pools = wanted.Node is { } node ? facts.Memory.Nodes.FirstOrDefault(memory => memory.Node == node)?.HugePages ?? [] : facts.Memory.HugePages;
+        var total = pools.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var place = wanted.Node is null ? "" : $" on node {wanted.Node}";
         return new Judgement(
-            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}", total >= wanted.Pages,
-            $"{HostRoots.Live.Sys($"kernel/mm/hugepages/hugepages-{wanted.SizeKib}kB/nr_hugepages")}: {total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent"}");
+            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}{place}", total >= wanted.Pages, $"{wanted.Folder}/nr_hugepages: {Words(total)}");
     }
+
+    private static Judgement JudgeOvercommit(HostFacts facts, HugePagesAllowed wanted)
+    {
+        var found = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Overcommit;
+        return new Judgement($"the kernel makes {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)} when guests ask for them", found >= wanted.Pages, $"{wanted.Path}: {Words(found)}");
+    }
+
+    private static string Words(long? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent";
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)
     {

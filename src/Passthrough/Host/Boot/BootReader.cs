@@ -125,7 +125,10 @@ public static class BootReader
             .. new[] { roots.Etc("default/grub") }
                 .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
                 .Append(roots.Etc("passthrough/isolated-devices"))
-                .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
+                .Concat(Below(reader, roots.Etc("modprobe.d"), IsOurs))
+                .Append(roots.Etc("udev/rules.d/60-passthrough.rules"))
+                .Append(roots.Etc("sysctl.d/90-passthrough-hugepages.conf"))
+                .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))

@@ -1,5 +1,6 @@
 using Passthrough.Failures;
 using Passthrough.Host.Network;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Planning.Bridges;
 
@@ -27,10 +28,11 @@ public static class BridgePlanner
         BridgeRefusals.RequireWords(request);
         BridgeRefusals.RequireFreeWire(network, port.Interface);
         BridgeRefusals.RequireFreeName(network, port, request.Name);
+        BridgeRefusals.RequireExact([.. port.Networkd, .. port.Profile is { } profile ? [profile] : Array.Empty<TextFile>()]);
         var manager = BridgeRefusals.RequireDrivenManager(port, request.Name);
         var gateway = BridgeRefusals.RequireWatch(port);
         var isNetworkManager = manager == InterfaceManager.NetworkManager;
-        var bridge = new BridgedPort(request.Nic, request.Name, manager, gateway, request.WaitSeconds, request.Program)
+        var bridge = new BridgedPort(request.Nic, request.Name, manager, gateway, request.WaitSeconds)
         {
             Connection = isNetworkManager ? port.Connection : null,
             PortConnection = isNetworkManager ? NetworkManagerBridge.PortUuid(port, request.Name) : null,

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Network;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Planning.Bridges;
 
@@ -81,6 +82,16 @@ internal static class BridgeRefusals
         if (NetworkdBridge.Names(bridge).Concat(NetworkManagerBridge.Names(bridge)).FirstOrDefault(name => port.Names.Contains(name, StringComparer.Ordinal)) is { } taken)
         {
             throw new RefusedException($"a file {taken} is there already, which this program would write", taken, "take it away, or choose another name: --name br1");
+        }
+    }
+
+    /// <summary>What the interface's configuration says can be said again word for word.</summary>
+    /// <exception cref="RefusedException">It cannot.</exception>
+    public static void RequireExact(IEnumerable<TextFile> files)
+    {
+        if (files.FirstOrDefault(file => !file.IsExact) is { } file)
+        {
+            throw new RefusedException($"{file.Path} is not valid UTF-8, so the bridge could not be given what it says", file.Path, "write it in UTF-8, then try again");
         }
     }
 

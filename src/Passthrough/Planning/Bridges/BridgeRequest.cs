@@ -1,5 +1,3 @@
-using Passthrough.Host;
-
 namespace Passthrough.Planning.Bridges;
 
 /// <summary>The bridge that the person asked for.</summary>
@@ -17,7 +15,4 @@ public sealed record BridgeRequest(string Nic)
 
     /// <summary>Within how many seconds the gateway must answer over the bridge; otherwise all is taken back.</summary>
     public int WaitSeconds { get; init; } = UsualWait;
-
-    /// <summary>The path of this program, which systemd runs to take all back when this run was cut off.</summary>
-    public string Program { get; init; } = HostRoots.Live.Usr("local/bin/passthrough");
 }

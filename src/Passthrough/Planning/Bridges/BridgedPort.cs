@@ -10,14 +10,12 @@ namespace Passthrough.Planning.Bridges;
 /// <param name="Manager">Who configures both (<see cref="InterfaceManager.Networkd"/> or <see cref="InterfaceManager.NetworkManager"/>).</param>
 /// <param name="Gateway">The gateway that must answer, as text of an IP address.</param>
 /// <param name="WaitSeconds">Within how many seconds.</param>
-/// <param name="Program">The path of this program.</param>
 public sealed record BridgedPort(
     string Nic,
     string Name,
     [property: JsonConverter(typeof(CamelCaseEnumConverter<InterfaceManager>))] InterfaceManager Manager,
     string Gateway,
-    int WaitSeconds,
-    string Program)
+    int WaitSeconds)
 {
     /// <summary>The uuid of NetworkManager's connection on the interface before; null with another manager.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -51,6 +51,11 @@ internal static class NetworkManagerBridge
             throw new RefusedException($"{nic} is configured by netplan, which writes {profile.Path} anew at each start; this program does not drive netplan yet", profile.Path, BridgeByHand.Netplan(port, bridge));
         }
 
+        if (IniSection.Value(sections, ".nmmeta", "external") is "true")
+        {
+            throw new RefusedException($"NetworkManager only shows what something else made of {nic}", profile.Path, $"let NetworkManager configure it (sudo nmcli device connect {nic}), or make the bridge with what does");
+        }
+
         if (sections.Any(section => section.Name is "802-1x"))
         {
             throw new RefusedException($"{nic} shows the network who it is before it may enter (802.1X), which a bridge does not pass on", profile.Path, "give guests a NAT network of libvirt's instead");
@@ -82,7 +87,7 @@ internal static class NetworkManagerBridge
         string.Concat(sections.Where(section => section.Name is "connection").SelectMany(section => section.Without(OfOneConnection).Lines).Where(line => IniSection.KeyOf(line) is not null).Select(line => line + "\n"));
 
     private static string Addresses(ImmutableArray<IniSection> sections) =>
-        string.Concat(sections.Where(section => section.Name is "ipv4" or "ipv6" or "proxy").Select(section => $"\n{section.Without()}"));
+        string.Concat(sections.Where(section => section.Name is "ipv4" or "ipv6" or "proxy" && section.SetsAnything).Select(section => $"\n{section.Without()}"));
 
     private static string Wired(ImmutableArray<IniSection> sections) =>
         string.Concat(sections.Where(section => section.Name is "ethernet" or "802-3-ethernet" && section.SetsAnything).Select(section => $"\n{section.Without()}"));

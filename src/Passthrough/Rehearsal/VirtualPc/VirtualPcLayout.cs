@@ -11,7 +11,7 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
 /// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
 /// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false processors of one thread.</param>
-/// <param name="HasNetwork">True plugs its network card into a network of QEMU's own, with a gateway (10.0.2.2) that serves DHCP and leads nowhere.</param>
+/// <param name="HasNetwork">True plugs its network card into a network of QEMU's own, with a gateway (10.0.2.2) that serves DHCP.</param>
 public sealed record VirtualPcLayout(
     VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
     bool HasIommu = true,
@@ -69,7 +69,7 @@ public sealed record VirtualPcLayout(
         Device("pcie-pci-bridge,id=oldbus,bus=port4");
         if (HasNetwork)
         {
-            options.AddRange("-netdev", "user,id=lan,restrict=on");
+            options.AddRange("-netdev", "user,id=lan");
         }
 
         Device($"e1000,bus=oldbus,addr=0x1{(HasNetwork ? ",netdev=lan" : "")}");

@@ -133,6 +133,7 @@ public class BridgePlannerTests
 
     [Theory]
     [InlineData("[802-1x]\neap=tls\n", "802.1X")]
+    [InlineData("[.nmmeta]\nnm-generated=true\nexternal=true\n", "something else")]
     [InlineData("[connection]\nautoconnect-priority=999\n", "priority")]
     public void A_connection_that_cannot_be_a_bridges_is_refused(string more, string word)
     {
