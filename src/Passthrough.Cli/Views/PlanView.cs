@@ -92,6 +92,7 @@ internal static class PlanView
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
+        BootPartitionsChange partitions => [$"runs proxmox-boot-tool refresh, for the partitions that {partitions.Path} names"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
         BootEnvironmentChange environment => environment.Variables.Select(pair => $"sets {pair.Key}={pair.Value} in {environment.Path}"),
         _ => [],

@@ -31,7 +31,8 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var plan = Planner.Plan(context.ReadHost(), request);
+        var facts = context.ReadHost();
+        var plan = Planner.Plan(facts, request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
             throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
@@ -48,7 +49,7 @@ public static class Applier
             throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, "take it back first: passthrough undo");
         }
 
-        Preflight.Require(context, plan);
+        Preflight.Require(context, plan, facts.Boot.LineTool);
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try
         {
@@ -117,6 +118,9 @@ public static class Applier
                     break;
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
+                    break;
+                case BootPartitionsChange partitions:
+                    writer.Write(partitions, artifacts);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");

@@ -14,4 +14,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
+[JsonDerivedType(typeof(BootPartitionsChange), "bootPartitions")]
 public abstract record Change(string Id, string Title, string Reason);

@@ -54,7 +54,7 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(facts, request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
+            Postconditions = Postconditions(facts, request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain),
             UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
@@ -97,12 +97,13 @@ public static class Planner
         }
 
         changes.AddRange(chain.Configuration);
+        changes.AddRange(needsImages || !chain.KernelLine.IsEmpty ? chain.Carried : []);
         return changes.ToImmutable();
     }
 
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
-        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange);
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange);
         var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
         return [.. guard.Before, .. changes, .. guard.After];
     }
@@ -124,10 +125,10 @@ public static class Planner
     private static string Relative(string path) => path.TrimStart('/');
 
     private static ImmutableArray<Postcondition> Postconditions(
-        HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, BootChain chain) =>
     [
-        .. words.Select(word => new BootEntriesHaveParameter(word)),
-        .. words.Select(word => new KernelParameterPresent(word)),
+        .. chain.Wanted.Where(_ => chain.AreEntriesSeen).Select(word => new BootEntriesHaveParameter(word)),
+        .. chain.Wanted.Select(word => new KernelParameterPresent(word)),
         new IommuState(IsOn: true),
         .. devices.Select(device => new DeviceHasDriver(device, VfioPci)),
         .. devices.Select(device => new IsolatedBeforeDrivers(device)),

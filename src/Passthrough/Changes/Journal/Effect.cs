@@ -2,7 +2,7 @@ using Passthrough.Changes.Files;
 
 namespace Passthrough.Changes.Journal;
 
-/// <summary>One effect on the host, recorded before it happens (<c>NNNN.begin.json</c>, see <c>docs/formats/journal.md</c>): a file replaced or created, or a folder created.</summary>
+/// <summary>One effect on the host, recorded before it happens (<c>NNNN.begin.json</c>, see <c>docs/formats/journal.md</c>): a file replaced or created, a folder created, or the boot loader's partitions written by their tool.</summary>
 /// <param name="SchemaVersion">The version of the document.</param>
 /// <param name="Number">The order within the transaction, from 1.</param>
 /// <param name="ChangeId">The plan's change that it belongs to.</param>

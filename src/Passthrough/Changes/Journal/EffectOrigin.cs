@@ -20,4 +20,7 @@ public enum EffectOrigin
 
     /// <summary>An EFI variable that says what starts, which the boot loader and the person change too: when it changed since, it stays as it is.</summary>
     BootVariable,
+
+    /// <summary>The boot loader's partitions, which are not mounted and which a tool writes from the machine's files: nobody can see whether they changed since, so the tool is always run again, when all else is taken back.</summary>
+    BootPartitions,
 }

@@ -12,6 +12,11 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     /// <summary>How a target stands to an effect.</summary>
     public EffectStanding StandingOf(Effect effect)
     {
+        if (effect.Origin == EffectOrigin.BootPartitions)
+        {
+            return EffectStanding.Other;
+        }
+
         var now = FileStates.Read(context.Roots.Locate(effect.Path));
         if (now.HasContentOf(effect.Before) && !now.HasContentOf(effect.After))
         {

@@ -86,6 +86,23 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         transaction.Done(effect);
     }
 
+    /// <summary>Has the boot loader's partitions written by the tool that keeps them. What is on them is not seen: the record says that they were, so that they are again when the files are taken back.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="artifacts">Runs the tool.</param>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public void Write(BootPartitionsChange change, BootArtifacts artifacts)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        var list = FileStates.Read(context.Roots.Locate(change.Path));
+        number++;
+        var effect = new Effect(1, number, change.Id, EffectOrigin.BootPartitions, change.Path, list, list, null, null, null);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, change.Path);
+        artifacts.WriteBootPartitions();
+        context.Report(ProgressKind.Written, change.Path);
+        transaction.Done(effect);
+    }
+
     private void CreateFolders(string changeId, string machineFolder)
     {
         if (Directory.Exists(context.Roots.Locate(machineFolder)))

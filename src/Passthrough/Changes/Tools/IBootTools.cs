@@ -6,7 +6,7 @@ using Passthrough.Planning;
 
 namespace Passthrough.Changes.Tools;
 
-/// <summary>The distribution's own generators. Each writes one new file and touches no other, so that the journal alone replaces what the machine boots.</summary>
+/// <summary>The distribution's own generators. Each writes one new file and touches no other, so that the journal alone replaces what the machine boots; only <see cref="WriteBootPartitions"/> writes where the journal cannot.</summary>
 public interface IBootTools
 {
     /// <summary>Names of the programs that are missing; empty when all are there.</summary>
@@ -43,6 +43,11 @@ public interface IBootTools
     /// <param name="surroundings">What it runs with.</param>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings);
+
+    /// <summary>Copies kernels, images and entries from the machine's files to all partitions that the boot loader reads (<c>proxmox-boot-tool refresh</c>). It mounts them itself, one after the other, where nobody else sees them.</summary>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public void WriteBootPartitions(ToolSurroundings surroundings);
 
     /// <summary>Unpacks the compressed part of an initramfs into a new file.</summary>
     /// <exception cref="ToolFailedException">The program is missing or failed.</exception>

@@ -24,9 +24,11 @@ public static class Verifier
         var isUndone = transaction.State == TransactionState.Undone;
         var facts = context.ReadHost();
         var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
+
+        // What is on partitions that are not mounted is seen from the next start.
         ImmutableArray<VerifyCheck> checks =
         [
-            .. transaction.Effects.Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. transaction.Effects.Where(effect => effect.Origin != EffectOrigin.BootPartitions).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
             .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
