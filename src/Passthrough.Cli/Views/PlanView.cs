@@ -2,6 +2,7 @@ using Passthrough.Changes.Verification;
 using Passthrough.Cli.Commands;
 using Passthrough.Host;
 using Passthrough.Planning;
+using Passthrough.Planning.Isolation;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Views;
@@ -19,7 +20,7 @@ internal static class PlanView
         yield return "";
         foreach (var device in plan.Devices)
         {
-            yield return TextLayout.Cut($"  isolated  {Device(device, facts)}", width);
+            yield return TextLayout.Cut($"  {(plan.Request.Isolation == IsolationWay.OnDemand ? "on demand" : "isolated ")} {Device(device, facts)}", width);
         }
 
         foreach (var device in plan.HostDisplay)
@@ -90,6 +91,7 @@ internal static class PlanView
         FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
+        ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
         BootPartitionsChange partitions => [$"runs proxmox-boot-tool refresh, for the partitions that {partitions.Path} names"],

@@ -31,7 +31,7 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var facts = context.ReadHost();
+        var facts = PlanFacts.For(context.ReadHost(), context.Roots, request);
         var plan = Planner.Plan(facts, request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
@@ -121,6 +121,9 @@ public static class Applier
                     break;
                 case BootPartitionsChange partitions:
                     writer.Write(partitions, artifacts);
+                    break;
+                case ToolChange tool:
+                    writer.Write(tool, artifacts);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
+using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes;
 
@@ -33,6 +35,9 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 
     /// <summary>Reads the machine anew.</summary>
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
+
+    /// <summary>Reads the machine anew and judges one thing on it.</summary>
+    internal Judgement Judge(Postcondition postcondition) => PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
 
     /// <summary>The kernels that are installed now.</summary>
     internal ImmutableArray<InstalledKernel> ReadKernels()

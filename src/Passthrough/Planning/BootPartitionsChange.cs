@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Passthrough.Planning;
 
 /// <summary>
@@ -9,4 +11,9 @@ namespace Passthrough.Planning;
 /// <param name="Reason">See <see cref="Change"/>.</param>
 /// <param name="Path">The machine's own path of the list of the partitions.</param>
 public sealed record BootPartitionsChange(string Id, string Title, string Reason, string Path)
-    : Change(Id, Title, Reason);
+    : Change(Id, Title, Reason)
+{
+    /// <summary>What is changed, in a few words.</summary>
+    [JsonIgnore]
+    public string Subject => $"boot partitions of {Path}";
+}

@@ -14,6 +14,7 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private const string BootControl = "bootctl";
     private const string PartitionsTool = "proxmox-boot-tool";
 
@@ -68,6 +69,9 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     public void WriteBootPartitions(ToolSurroundings surroundings) => Run(PartitionsTool, ["refresh"], surroundings, temporary: roots.Var("tmp"));
 
     /// <inheritdoc/>
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
+
+    /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
     {
         // Tools that name their own output put it beside the input, without the suffix.
@@ -98,6 +102,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
         BootPartitionsChange => [PartitionsTool],
+        ToolChange tool => [tool.Do[0], tool.TakeBack[0]],
         _ => [],
     };
 
@@ -110,14 +115,15 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     /// <param name="program">Its name.</param>
     /// <param name="arguments">Paths are given as the machine's own.</param>
     /// <param name="surroundings">What it runs with.</param>
+    /// <param name="limit">How long it may take; null for what takes longest.</param>
     /// <param name="temporary">Where it puts temporary files; null for the scratch folder, which is removed with all that is in it. A tool that mounts partitions below that folder must not be given the scratch folder.</param>
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, string? temporary = null)
+    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
         var command = (roots.IsLive ? new ToolCommand(path, named) : new ToolCommand("chroot", [roots.Root, path, .. named])) with
         {
-            TimeLimit = Limit,
+            TimeLimit = limit ?? Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = ImmutableDictionary<string, string>.Empty
                 .Add("TMPDIR", roots.NameOf(temporary ?? surroundings.Scratch))

@@ -10,6 +10,9 @@ namespace Passthrough.Host.Boot;
 /// <param name="IsRunning">True for the kernel that runs now.</param>
 public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning)
 {
+    /// <summary>True when it has the module <c>kvmfr</c>, which is built from Looking Glass's sources.</summary>
+    public bool HasKvmfr { get; init; }
+
     /// <summary>
     /// The machine's own paths of its initramfs images on the boot loader's partition: what <c>kernel-install</c> or kernelstub copied there (<c>TOKEN/VERSION/initrd.img-VERSION</c>, <c>EFI/NAME-ROOT/initrd.img</c>),
     /// or what sdbootutil keeps there alone (<c>TOKEN/VERSION/initrd-CHECKSUM</c>).

@@ -48,13 +48,17 @@ internal static class KernelReader
         var roots = reader.Roots;
         var modules = ModulesFolder(reader, suffix);
         var version = modules is null ? suffix : modules[(modules.LastIndexOf('/') + 1)..];
+        var dependencies = modules is null ? null : reader.ReadText($"{modules}/modules.dep");
         var initramfs = new[] { $"initrd.img-{suffix}", $"initramfs-{suffix}.img", $"initrd-{suffix}" }.Select(name => roots.Boot(name)).FirstOrDefault(reader.Exists);
         return new InstalledKernel(
             version,
             roots.NameOf(image),
             initramfs is null ? null : roots.NameOf(initramfs),
-            modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
-            string.Equals(version, running, StringComparison.Ordinal));
+            modules is null ? null : KernelModuleList.FormOf(dependencies, reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+            string.Equals(version, running, StringComparison.Ordinal))
+        {
+            HasKvmfr = KernelModuleList.FormOf(dependencies, null, "kvmfr") == DriverForm.Module,
+        };
     }
 
     /// <summary>Versions that entries start from a folder that is named after them, and whose package keeps the kernel beside its modules: <c>/boot</c> then has none of it.</summary>
