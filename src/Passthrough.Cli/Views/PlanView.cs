@@ -106,6 +106,7 @@ internal static class PlanView
         ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
+        BootPartitionsChange partitions => [$"runs proxmox-boot-tool refresh, for the partitions that {partitions.Path} names"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
         BootEnvironmentChange environment => environment.Variables.Select(pair => $"sets {pair.Key}={pair.Value} in {environment.Path}"),
         _ => [],

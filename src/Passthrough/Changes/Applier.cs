@@ -4,6 +4,7 @@ using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.Network;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
 
@@ -32,21 +33,23 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var plan = Planner.Plan(PlanFacts.For(context.ReadHost(), context.Roots, request), request);
+        var facts = PlanFacts.For(context.ReadHost(), context.Roots, request);
+        var plan = Planner.Plan(facts, request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
             throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
         }
 
-        return Carry(context, plan);
+        return Carry(context, plan, facts.Boot.LineTool);
     }
 
     /// <summary>Carries a plan out under the lock that the caller holds; nothing was cut off.</summary>
     /// <param name="context">The machine.</param>
     /// <param name="plan">A plan for the machine as it is now.</param>
+    /// <param name="lineTool">Who writes the kernel line; of no meaning for a plan that does not concern it.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="PassthroughException">As <see cref="Apply"/>.</exception>
-    internal static ApplyResult Carry(ChangeContext context, Plan plan)
+    internal static ApplyResult Carry(ChangeContext context, Plan plan, KernelLineTool lineTool = KernelLineTool.None)
     {
         var newest = TransactionJournal.Newest(context.Roots, plan.Subject);
         if (plan.Changes.IsEmpty)
@@ -59,7 +62,7 @@ public static class Applier
             throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, "take it back first: passthrough undo");
         }
 
-        Preflight.Require(context, plan);
+        Preflight.Require(context, plan, lineTool);
         BridgeSwitch.RequireAnswer(context, plan);
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try
@@ -132,6 +135,9 @@ public static class Applier
                     break;
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
+                    break;
+                case BootPartitionsChange partitions:
+                    writer.Write(partitions, artifacts);
                     break;
                 case ToolChange tool:
                     writer.Write(tool, artifacts);

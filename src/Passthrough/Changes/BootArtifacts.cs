@@ -105,6 +105,10 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         return file;
     }
 
+    /// <summary>Has the boot loader's partitions written anew from the machine's files.</summary>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public void WriteBootPartitions() => context.Tools.WriteBootPartitions(Surroundings);
+
     /// <summary>Tells systemd-boot what to start, and reads it back.</summary>
     /// <param name="name">The EFI variable's name.</param>
     /// <param name="value">The id of an entry; null takes the variable out.</param>

@@ -46,7 +46,6 @@ internal static class RollBack
         }
 
         done.AddRange(Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser));
-        Regeneration.TakeOutOfNewer(context, transaction);
         BridgeSwitch.GiveBack(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkRolledBack(context.Now);

@@ -73,7 +73,6 @@ public static class Undoer
         }
 
         Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser);
-        Regeneration.TakeOutOfNewer(context, transaction);
         BridgeSwitch.GiveBack(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkUndone(context.Now);

@@ -58,7 +58,7 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted).AddRange(around.Postconditions),
+            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain).AddRange(around.Postconditions),
             UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted).AddRange(around.UndonePostconditions),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
@@ -96,18 +96,16 @@ public static class Planner
         }
 
         changes.AddRange(chain.KernelLine);
-        if (isolation is { Images: { } needs, InImages.IsEmpty: false })
-        {
-            changes.Add(ImagesChange(boot, needs, chain.Images));
-        }
-
+        var images = isolation is { Images: { } needs, InImages.IsEmpty: false } ? ImagesChange(boot, needs, chain.Images) : null;
+        changes.AddRange(images is null ? Array.Empty<Change>() : [images]);
         changes.AddRange(chain.Configuration);
+        changes.AddRange(images is null && chain.KernelLine.IsEmpty ? [] : chain.Carried);
         return changes.ToImmutable();
     }
 
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
-        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange);
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange);
         var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
         return [.. guard.Before, .. changes, .. guard.After];
     }
@@ -121,10 +119,10 @@ public static class Planner
     };
 
     private static ImmutableArray<Postcondition> Postconditions(
-        HostFacts facts, PlanRequest request, IEnumerable<Postcondition> isolated, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, IEnumerable<Postcondition> isolated, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, BootChain chain) =>
     [
-        .. words.Select(word => new BootEntriesHaveParameter(word)),
-        .. words.Select(word => new KernelParameterPresent(word)),
+        .. chain.Wanted.Where(_ => chain.AreEntriesSeen).Select(word => new BootEntriesHaveParameter(word)),
+        .. chain.Wanted.Select(word => new KernelParameterPresent(word)),
         new IommuState(IsOn: true),
         .. isolated,
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),

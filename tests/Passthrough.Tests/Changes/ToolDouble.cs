@@ -25,6 +25,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Called before each tool.</summary>
     public Action<string>? OnRun { get; set; }
 
+    /// <summary>Called with the kernel of each image.</summary>
+    public Action<string>? OnBuild { get; set; }
+
     /// <summary>Bytes that an image holds besides.</summary>
     public int Bulk { get; set; }
 
@@ -32,11 +35,12 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
     public IReadOnlyList<string> Missing(Plan plan) =>
-        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.Concat(plan.Changes.OfType<ToolChange>().Select(tool => tool.Do[0])).OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
+        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig", "proxmox-boot-tool" }.Concat(plan.Changes.OfType<ToolChange>().Select(tool => tool.Do[0])).OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
         Run(InitramfsPrograms.BuilderOf(generator)!);
+        OnBuild?.Invoke(image.KernelVersion);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["init"] = "#!/bin/sh\n",
@@ -49,6 +53,13 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             files.Remove("scripts/init-top/ORDER");
             files["config"] = $"MODULES=\"i915\"\nEARLYHOOKS=\"{string.Join(' ', Order.Where(name => name is not "udev").Append("udev"))}\"\nHOOKS=\"udev\"\n";
             files["usr/bin/passthrough-isolate"] = "script";
+        }
+
+        if (generator == InitramfsGenerator.Dracut)
+        {
+            files.Remove("scripts/init-top/ORDER");
+            files["usr/lib/dracut/hooks/pre-udev/05-passthrough-isolate.sh"] = "hook";
+            files["usr/sbin/passthrough-isolate"] = "script";
         }
 
         // As mkinitramfs does, all of it.
@@ -98,6 +109,20 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         var path = EfiVariables.LoaderPath(roots, name);
         File.WriteAllBytes(path, EfiVariable.FileOf(value ?? ""));
         Array.ForEach(value is null ? [path] : Array.Empty<string>(), File.Delete);
+    }
+
+    /// <summary>Copies what <c>proxmox-boot-tool refresh</c> copies to a partition that is not mounted: a folder beside the machine's own.</summary>
+    public void WriteBootPartitions(ToolSurroundings surroundings)
+    {
+        Run("proxmox-boot-tool");
+        var partition = Directory.CreateDirectory(Path.Combine(roots.Root, "partition")).FullName;
+        foreach (var image in Directory.EnumerateFiles(roots.Boot(), "initrd.img-*"))
+        {
+            File.Copy(image, Path.Combine(partition, Path.GetFileName(image)), overwrite: true);
+        }
+
+        var line = new[] { roots.Etc("kernel/cmdline"), roots.Etc("default/grub") }.First(File.Exists);
+        File.Copy(line, Path.Combine(partition, "line"), overwrite: true);
     }
 
     public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings)
@@ -161,6 +186,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     }
 
     private bool IsInstalled => File.Exists(roots.Etc("initcpio/install/passthrough"))
+        || File.Exists(roots.Usr("lib/dracut/modules.d/90passthrough/module-setup.sh"))
         || (File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough")));
 
     private void Run(string tool)

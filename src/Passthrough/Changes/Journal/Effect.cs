@@ -32,10 +32,15 @@ public sealed record Effect(
 
     /// <summary>True when it is on a file or folder (or a variable that shows as one), whose state tells whether it happened.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
-    public bool IsOnFile => Origin != EffectOrigin.Tool;
+    public bool IsOnFile => Origin is not (EffectOrigin.Tool or EffectOrigin.BootPartitions);
 
     /// <summary>The effect of a tool.</summary>
     /// <param name="number">The order within the transaction, from 1.</param>
     /// <param name="change">What the tool does.</param>
     public static Effect Of(int number, ToolChange change) => new(1, number, change.Id, EffectOrigin.Tool, change.Subject, FileState.Absent, FileState.Absent, null, null, null);
+
+    /// <summary>The effect of the tool that writes the boot loader's partitions.</summary>
+    /// <param name="number">The order within the transaction, from 1.</param>
+    /// <param name="change">What it writes.</param>
+    public static Effect Of(int number, BootPartitionsChange change) => new(1, number, change.Id, EffectOrigin.BootPartitions, change.Subject, FileState.Absent, FileState.Absent, null, null, null);
 }

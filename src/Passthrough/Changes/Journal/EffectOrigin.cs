@@ -23,4 +23,7 @@ public enum EffectOrigin
 
     /// <summary>What a tool of the system changed, in no file of this program's: whether it stands is judged on the machine, and when it no longer does, nothing is done.</summary>
     Tool,
+
+    /// <summary>The boot loader's partitions, which are not mounted and which a tool writes from the machine's files: nobody can see whether they changed since, so the tool is always run again, when all else is taken back.</summary>
+    BootPartitions,
 }

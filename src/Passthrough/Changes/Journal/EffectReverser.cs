@@ -16,6 +16,11 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     /// <summary>How a target stands to an effect.</summary>
     public EffectStanding StandingOf(Effect effect)
     {
+        if (effect.Origin == EffectOrigin.BootPartitions)
+        {
+            return EffectStanding.Other;
+        }
+
         if (!effect.IsOnFile)
         {
             return context.Judge(ToolOf(effect).Goal).Holds ? EffectStanding.After : EffectStanding.Before;

@@ -86,6 +86,22 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         transaction.Done(effect);
     }
 
+    /// <summary>Has the boot loader's partitions written by the tool that keeps them. What is on them is not seen: the record says that they were, so that they are again when the files are taken back.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="artifacts">Runs the tool.</param>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public void Write(BootPartitionsChange change, BootArtifacts artifacts)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        number++;
+        var effect = Effect.Of(number, change);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, change.Subject);
+        artifacts.WriteBootPartitions();
+        context.Report(ProgressKind.Written, change.Subject);
+        transaction.Done(effect);
+    }
+
     /// <summary>Runs a tool that changes the machine by itself.</summary>
     /// <param name="change">What it does.</param>
     /// <param name="artifacts">Runs the tool.</param>

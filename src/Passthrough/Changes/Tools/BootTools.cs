@@ -16,6 +16,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private const string BootControl = "bootctl";
+    private const string PartitionsTool = "proxmox-boot-tool";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
@@ -65,6 +66,9 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
 
     /// <inheritdoc/>
+    public void WriteBootPartitions(ToolSurroundings surroundings) => Run(PartitionsTool, ["refresh"], surroundings, temporary: roots.Var("tmp"));
+
+    /// <inheritdoc/>
     public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
 
     /// <inheritdoc/>
@@ -97,6 +101,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
+        BootPartitionsChange => [PartitionsTool],
         ToolChange tool => [tool.Do[0], tool.TakeBack[0]],
         _ => [],
     };
@@ -106,7 +111,13 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 
     private string? Find(string program) => ProgramPath.Find(roots, program);
 
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null)
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Paths are given as the machine's own.</param>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <param name="limit">How long it may take; null for what takes longest.</param>
+    /// <param name="temporary">Where it puts temporary files; null for the scratch folder, which is removed with all that is in it. A tool that mounts partitions below that folder must not be given the scratch folder.</param>
+    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
@@ -115,7 +126,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
             TimeLimit = limit ?? Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = ImmutableDictionary<string, string>.Empty
-                .Add("TMPDIR", roots.NameOf(surroundings.Scratch))
+                .Add("TMPDIR", roots.NameOf(temporary ?? surroundings.Scratch))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };
 

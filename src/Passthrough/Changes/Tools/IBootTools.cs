@@ -7,8 +7,8 @@ using Passthrough.Planning;
 namespace Passthrough.Changes.Tools;
 
 /// <summary>
-/// The distribution's own programs. Each generator writes one new file and touches no other, so that the journal alone replaces what the machine boots; <see cref="RunTool"/> and <see cref="SetBootVariable"/> change
-/// what the journal has written down before.
+/// The distribution's own programs. Each generator writes one new file and touches no other, so that the journal alone replaces what the machine boots; <see cref="RunTool"/>, <see cref="SetBootVariable"/> and
+/// <see cref="WriteBootPartitions"/> change what the journal has written down before.
 /// </summary>
 public interface IBootTools
 {
@@ -46,6 +46,11 @@ public interface IBootTools
     /// <param name="surroundings">What it runs with.</param>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings);
+
+    /// <summary>Copies kernels, images and entries from the machine's files to all partitions that the boot loader reads (<c>proxmox-boot-tool refresh</c>). It mounts them itself, one after the other, where nobody else sees them.</summary>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public void WriteBootPartitions(ToolSurroundings surroundings);
 
     /// <summary>Runs a program that changes the machine by itself (<see cref="ToolChange"/>).</summary>
     /// <param name="command">The program and its arguments.</param>

@@ -29,6 +29,12 @@ internal sealed record BootEvidence(
     /// <summary>The id of the entry that the loader says it started (<c>LoaderEntrySelected</c>); null when it does not tell.</summary>
     public string? Selected { get; init; }
 
+    /// <summary>True when <c>proxmox-boot-tool</c> keeps boot loader and entries on partitions that are not mounted (<c>/etc/kernel/proxmox-boot-uuids</c>).</summary>
+    public bool HasProxmoxPartitions { get; init; }
+
+    /// <summary>True when openSUSE's <c>sdbootutil</c> writes the entries: its GRUB reads them without a <c>grub.cfg</c>.</summary>
+    public bool HasSdbootutil { get; init; }
+
     /// <summary>The entries that a boot loader of this kind chooses from; GRUB's while none is decided, none when this program cannot read them.</summary>
     /// <param name="loader">The kind.</param>
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch

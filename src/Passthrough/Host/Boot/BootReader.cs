@@ -40,8 +40,14 @@ public static class BootReader
             First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse))
         {
             Selected = variables.Selected,
+            HasProxmoxPartitions = reader.Exists(roots.Etc(KernelLineTools.ProxmoxPartitions)),
+            HasSdbootutil = reader.Exists(roots.Usr(KernelLineTools.Sdbootutil)),
         };
         var loader = BootLoaderDecision.Decide(seen);
+        var lineTool = KernelLineTools.Find(reader, seen, loader);
+
+        // What is seen below /boot is not what starts the machine where the boot loader is on partitions that are not mounted.
+        var entries = lineTool == KernelLineTool.ProxmoxBootTool ? [] : seen.EntriesOf(loader.Kind);
         var running = KernelReader.RunningRelease(reader);
         var generator = ReadGenerator(reader);
         ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
@@ -49,14 +55,15 @@ public static class BootReader
             running,
             commandLine ?? [],
             loader,
-            WithForeign(WithDefault(seen.EntriesOf(loader.Kind), loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
+            WithForeign(WithDefault(entries, loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
             KernelReader.Read(reader, running, menu),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader, grubFolder, menu, presets))
         {
             ModuleMentions = ModuleMentions.Read(reader),
-            LineTool = KernelLineTools.Find(reader, seen, loader),
+            LineTool = lineTool,
+            SealedBy = SealedKeys.Find(reader, lineTool),
             Presets = presets,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
             Grub = loader.Kind switch
@@ -73,10 +80,11 @@ public static class BootReader
     private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
         first is null ? entries : [.. entries.Select(entry => entry with { IsDefault = string.Equals(entry.Path, first.Path, StringComparison.Ordinal) })];
 
-    /// <summary>An entry with another root device starts another system.</summary>
+    /// <summary>An entry with another root device, or another subvolume of it, or with a live system (Pop!_OS' recovery partition), starts another system.</summary>
     internal static ImmutableArray<BootEntry> WithForeign(ImmutableArray<BootEntry> entries, ImmutableArray<string> running)
     {
         var root = BootLoaderDecision.Root(running);
+        entries = [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || BootLoaderDecision.IsOtherSubvolume(entry.Parameters, running) || (BootLoaderDecision.IsLive(entry.Parameters) && !BootLoaderDecision.IsLive(running)) })];
         return entries.Any(entry => string.Equals(BootLoaderDecision.Root(entry.Parameters), root, StringComparison.Ordinal))
             ? [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || (BootLoaderDecision.Root(entry.Parameters) is { } other && !other.Contains('$', StringComparison.Ordinal) && !string.Equals(other, root, StringComparison.Ordinal)) })]
             : entries;
@@ -131,6 +139,8 @@ public static class BootReader
                 .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
+                .Concat(Below(reader, roots.Etc("kernel/cmdline.d"), _ => true))
+                .Append(roots.Etc(KernelLineTools.KernelstubConfiguration))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))

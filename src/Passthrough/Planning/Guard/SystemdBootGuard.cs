@@ -20,11 +20,13 @@ internal static class SystemdBootGuard
         var (variables, first) = Require(boot, menu);
         var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.IsSame(path, image.Path))).ToImmutableArray() ?? [];
         var file = $"{menu.Place}/loader/entries/{SystemdBootFallbackEntry.Id}.conf";
-        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)));
+        var overwritten = replaced.IsEmpty || replaced.Any(image => first.Kernel?.Contains(image.KernelVersion, StringComparison.Ordinal) != false) ? null : first.Kernel;
+        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)), keepsKernel: overwritten is not null);
         RequireSameDefault(menu, variables, first, LoaderEntryFile.Parse(file, text));
         return new BootGuard(
             [
                 .. replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}")),
+                .. overwritten is null ? Array.Empty<Change>() : [BootGuard.KeepKernel(menu.MachinePaths(overwritten)[0], $"{menu.Place}/{FallbackEntry.KernelName}")],
                 .. OwnFile.Write(
                     boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, NewFileMode.Plain),
                 .. BootGuard.UnitsFor(boot, program),
