@@ -9,7 +9,7 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
     public const string Keyboard = "/dev/input/by-id/usb-Lab_Keyboard-event-kbd";
 
     /// <summary>The command that made the change.</summary>
-    public const string ApplyAll = $"{Apply} --hugepages 64M --isolate-cpus 2-3 --user jan --memlock 256M --default-network --forwarding --evdev {Keyboard} --looking-glass 1920x1080";
+    public const string ApplyAll = $"{Apply} --hugepages 64M --hugepages-node 1 --hugepages-overcommit 32M --isolate-cpus 2-3 --user jan --memlock 256M --default-network --forwarding --evdev {Keyboard} --looking-glass 1920x1080";
 
     // A network that libvirt makes no bridge for, because the PC's kernel has no such module; the interface that it names has to be there.
     private const string Network = "<network><name>default</name><forward mode='bridge'/><bridge name='lo'/></network>";

@@ -92,9 +92,15 @@ internal static class PlanRefusals
         }
     }
 
-    /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups.</summary>
-    public static void RequireOwnGroups(HostFacts facts, GraphicsCard card)
+    /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups, or a person accepts what an override would hide.</summary>
+    public static void RequireOwnGroups(HostFacts facts, GraphicsCard card, PlanRequest request)
     {
+        if (request.AcsOverride is not null)
+        {
+            AcsOverride.RequireNamed(facts, card, request);
+            return;
+        }
+
         var foreign = GroupIsolation.ForeignEndpoints(facts, card);
         if (!foreign.IsEmpty)
         {

@@ -31,6 +31,22 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public long? HugePageKib { get; init; }
 
+    /// <summary>The number of the NUMA node that all of them shall be on; null for all nodes evenly, as the kernel does by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int? HugePagesNode { get; init; }
+
+    /// <summary>Memory in MiB that guests may take in huge pages of the ordinary size while the machine runs, beyond what was set aside; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? HugePagesOvercommitMiB { get; init; }
+
+    /// <summary>What a patched kernel shall believe to be kept apart (<c>downstream</c>, <c>multifunction</c>, or both with a comma between); null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? AcsOverride { get; init; }
+
+    /// <summary>The addresses of the devices whose memory the guest can then reach, which the person accepts, with commas between; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Exposed { get; init; }
+
     /// <summary>The CPUs that the kernel shall leave to a guest: a list (<c>2-5,8</c>) or <c>auto</c>; null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? IsolateCpus { get; init; }

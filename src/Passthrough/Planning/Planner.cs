@@ -34,7 +34,7 @@ public static class Planner
         var card = PlanRefusals.CardOf(facts, request.Gpu);
         PlanRefusals.RequireIommu(facts);
         PlanRefusals.RequireHostKeepsDisplay(facts, card);
-        PlanRefusals.RequireOwnGroups(facts, card);
+        PlanRefusals.RequireOwnGroups(facts, card, request);
         PlanRefusals.RequireNoHolders(card, request);
         PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
         var devices = IdentitiesOf(facts, card);
@@ -50,7 +50,7 @@ public static class Planner
         var around = Surrounding.Of(facts, request);
 
         // What takes seconds and may fail comes before what takes minutes, and is the last to be taken back.
-        ImmutableArray<Change> changes = [.. around.Changes, .. Guarded(chain, request, Changes(facts.Boot, request, isolation, chain))];
+        ImmutableArray<Change> changes = [.. around.Changes, .. Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain))];
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -75,7 +75,7 @@ public static class Planner
             .Select(device => new DeviceIdentity(device.Address, device.Identity, device.Driver)),
     ];
 
-    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, CardIsolation isolation, BootChain chain)
+    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, CardIsolation isolation, HugePagesAllowed? allowed, BootChain chain)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
         changes.AddRange(isolation.InImages);
@@ -86,6 +86,13 @@ public static class Planner
                 boot, "kvm-options", "Let guests touch processor registers that KVM does not know",
                 "Some Windows games and drivers ask for registers that KVM answers with a fault, which stops the guest. They read as zero instead, and the kernel log is not filled with them.",
                 KvmOptions.Path, KvmOptions.Text, NewFileMode.Plain));
+        }
+
+        if (allowed is not null)
+        {
+            changes.AddRange(OwnFile.Write(
+                boot, "hugepages-overcommit", "Let the kernel make huge pages when a guest asks for them", "The host has the memory while no guest runs; a guest that finds it fragmented does not start.",
+                HugePageOvercommit.Path, HugePageOvercommit.Text(allowed), NewFileMode.Plain));
         }
 
         changes.AddRange(chain.KernelLine);
@@ -124,6 +131,7 @@ public static class Planner
         .. alive.Select(device => new DisplayIsAlive(device)),
         .. IgnoresMsrs(request, isOn: true),
         .. HugePageReservation.Of(facts, request) is { } pages ? [pages] : Array.Empty<Postcondition>(),
+        .. HugePageOvercommit.Of(facts, request) is { } allowed ? [allowed] : Array.Empty<Postcondition>(),
         .. CpuIsolation.Of(facts, request) is { } cpus ? [new CpusAreIsolated(cpus)] : Array.Empty<Postcondition>(),
     ];
 

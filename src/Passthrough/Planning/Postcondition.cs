@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Planning;
 
@@ -14,7 +15,9 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ModuleParameterIs), "moduleParameterIs")]
 [JsonDerivedType(typeof(DisplayIsAlive), "displayIsAlive")]
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
+[JsonDerivedType(typeof(HugePagesAllowed), "hugePagesAllowed")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
+[JsonDerivedType(typeof(InterfaceIsPortOf), "interfaceIsPortOf")]
 [JsonDerivedType(typeof(GroupMembership), "groupMembership")]
 [JsonDerivedType(typeof(LockedMemoryAllowed), "lockedMemoryAllowed")]
 [JsonDerivedType(typeof(NetworkIsAutomatic), "networkIsAutomatic")]

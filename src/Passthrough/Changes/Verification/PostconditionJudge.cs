@@ -4,6 +4,7 @@ using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
@@ -33,9 +34,11 @@ public static class PostconditionJudge
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
         ModuleParameterIs wanted => JudgeParameter(facts, wanted),
         HugePagesReserved pages => JudgePages(facts, pages),
+        HugePagesAllowed pages => JudgeOvercommit(facts, pages),
         CpusAreIsolated isolated => new(
             $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
             $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
+        InterfaceIsPortOf port => JudgePort(facts.Network, port),
         DisplayIsAlive display => new(
             $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
             $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
@@ -54,6 +57,16 @@ public static class PostconditionJudge
         SharedMemoryIs memory => JudgeMemory(facts, memory),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
+
+    private static Judgement JudgePort(NetworkFacts network, InterfaceIsPortOf wanted)
+    {
+        var found = network.Find(wanted.Nic);
+        var carries = network.Find(wanted.Bridge ?? wanted.Nic) is { HasDefaultRoute: true };
+        return new Judgement(
+            wanted.Bridge is null ? $"{wanted.Nic} is in no bridge and leads to the gateway" : $"{wanted.Nic} is a port of {wanted.Bridge}, which leads to the gateway",
+            found is not null && string.Equals(found.Master, wanted.Bridge, StringComparison.Ordinal) && carries,
+            $"{HostRoots.Live.Sys($"class/net/{wanted.Nic}/master")}: {(found is null ? "no such interface" : found.Master ?? "none")}; default route through {wanted.Bridge ?? wanted.Nic}: {(carries ? "yes" : "no")}");
+    }
 
     private static string CommandLine(HostFacts facts, string word)
     {
@@ -129,11 +142,20 @@ public static class PostconditionJudge
 
     private static Judgement JudgePages(HostFacts facts, HugePagesReserved wanted)
     {
-        var total = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var pools = wanted.Node is { } node ? facts.Memory.Nodes.FirstOrDefault(memory => memory.Node == node)?.HugePages ?? [] : facts.Memory.HugePages;
+        var total = pools.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var place = wanted.Node is null ? "" : $" on node {wanted.Node}";
         return new Judgement(
-            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}", total >= wanted.Pages,
-            $"{HostRoots.Live.Sys($"kernel/mm/hugepages/hugepages-{wanted.SizeKib}kB/nr_hugepages")}: {total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent"}");
+            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}{place}", total >= wanted.Pages, $"{wanted.Folder}/nr_hugepages: {Words(total)}");
     }
+
+    private static Judgement JudgeOvercommit(HostFacts facts, HugePagesAllowed wanted)
+    {
+        var found = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Overcommit;
+        return new Judgement($"the kernel makes {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)} when guests ask for them", found >= wanted.Pages, $"{wanted.Path}: {Words(found)}");
+    }
+
+    private static string Words(long? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent";
 
     private static Judgement JudgeMembership(HostFacts facts, GroupMembership wanted)
     {

@@ -127,6 +127,7 @@ public static class BootReader
                 .Append(roots.Etc("passthrough/isolated-devices"))
                 .Concat(Below(reader, roots.Etc("modprobe.d"), IsOurs))
                 .Append(roots.Etc("udev/rules.d/60-passthrough.rules"))
+                .Append(roots.Etc("sysctl.d/90-passthrough-hugepages.conf"))
                 .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))

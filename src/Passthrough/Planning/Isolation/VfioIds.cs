@@ -14,7 +14,8 @@ namespace Passthrough.Planning.Isolation;
 /// </summary>
 internal static class VfioIds
 {
-    private const string Parameter = "vfio-pci.ids";
+    /// <summary>The parameter's name.</summary>
+    public const string Parameter = "vfio-pci.ids";
 
     /// <summary>The machine's own path of the file with the order of loading.</summary>
     public static string OrderPath => HostRoots.Live.Etc("modprobe.d/passthrough-vfio.conf");
