@@ -2,7 +2,9 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Changes;
@@ -38,7 +40,8 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal ImmutableArray<InstalledKernel> ReadKernels()
     {
         var reader = new MachineReader(Roots);
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader));
+        var running = Host.Boot.KernelCommandLine.Split(reader.ReadText(Roots.Proc("cmdline")) ?? "");
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader), LimineReader.Read(reader, EfiVariables.Started(reader), running));
     }
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);

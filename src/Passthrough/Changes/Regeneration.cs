@@ -3,7 +3,9 @@ using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
@@ -33,6 +35,11 @@ internal static class Regeneration
             var how = isGone ? Reversal.Skipped : effect.Origin is EffectOrigin.Initramfs or EffectOrigin.BootConfiguration ? Reversal.Regenerated : Reversal.TakenOut;
             reverser.Record(effect, how);
             done.Add((effect, how));
+        }
+
+        if (done.Any(pair => pair is { Effect.Origin: EffectOrigin.Initramfs, How: Reversal.Regenerated }))
+        {
+            RenewChecksums(context, transaction);
         }
 
         return done.ToImmutable();
@@ -104,9 +111,37 @@ internal static class Regeneration
     private static void TakeOut(ChangeContext context, Transaction transaction, string machinePath, KernelLineChange line)
     {
         if (new MachineReader(context.Roots).ReadFile(context.Roots.Locate(machinePath)) is { IsExact: true } file
-            && KernelLineText.TakeOut(file.Text, line.Added, line.Replaced) is { } edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
+            && TakenOut(file.Text, line) is var edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
         {
             Replace(context, transaction, machinePath, artifacts => artifacts.Write(Path.GetFileName(machinePath), edited));
+        }
+    }
+
+    private static string TakenOut(string text, KernelLineChange line)
+    {
+        var isOld = LimineLines.IsOld(line.Path);
+        return line.Form switch
+        {
+            KernelLineForm.Limine => LimineText.TakeOut(text, isOld, RootOf(line, file => LimineConfiguration.Read(line.Path, "/", file).Entries.Select(entry => entry.Words)), line.Added, line.Replaced),
+            KernelLineForm.RefindLinux => RefindText.TakeOut(text, isLinux: true, RootOf(line, file => RefindLinuxConfiguration.Read(line.Path, file).Select(entry => entry.Words)), line.Added, line.Replaced),
+            KernelLineForm.Refind => RefindText.TakeOut(text, isLinux: false, RootOf(line, file => RefindConfiguration.Read(line.Path, file).Select(entry => entry.Words)), line.Added, line.Replaced),
+            _ => KernelLineText.TakeOut(text, line.Added, line.Replaced),
+        };
+    }
+
+    /// <summary>The word that names the root device of the kernel lines that were edited: those that the file before did not have so.</summary>
+    private static string? RootOf(KernelLineChange line, Func<string, IEnumerable<ImmutableArray<string>>> read)
+    {
+        var before = read(line.Before).Select(words => string.Join(' ', words)).ToHashSet(StringComparer.Ordinal);
+        return read(line.After).Where(words => !before.Contains(string.Join(' ', words))).Select(BootLoaderDecision.Root).FirstOrDefault();
+    }
+
+    /// <summary>Where images were built anew whose checksums the boot loader's configuration names, those of the new ones are written there.</summary>
+    private static void RenewChecksums(ChangeContext context, Transaction transaction)
+    {
+        if (transaction.Plan?.Changes.OfType<BootChecksumsChange>().FirstOrDefault() is { } checksums && File.Exists(context.Roots.Locate(checksums.Path)))
+        {
+            Replace(context, transaction, checksums.Path, artifacts => artifacts.WriteChecksums(checksums));
         }
     }
 

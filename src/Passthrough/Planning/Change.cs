@@ -14,4 +14,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
+[JsonDerivedType(typeof(BootChecksumsChange), "bootChecksums")]
 public abstract record Change(string Id, string Title, string Reason);

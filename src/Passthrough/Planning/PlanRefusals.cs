@@ -122,15 +122,22 @@ internal static class PlanRefusals
     /// <returns>How isolation is put into its initramfs.</returns>
     /// <exception cref="RefusedException">It is not.</exception>
     /// <exception cref="NeedsRootException">What it starts cannot be read.</exception>
-    public static IsolationForm RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
+    public static IsolationForm RequireKnownBootChain(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices)
     {
         var words = KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted;
         var line = words.IsEmpty ? "" : $"{KernelLineSteps.Add(facts, words)}; ";
         var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
         var byHand = $"by hand: {line}add to a file in {HostRoots.Live.Etc("modprobe.d")}: options vfio-pci ids={ids} (this takes every device with these ids); put vfio-pci into the initramfs";
-        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot))
+        if (facts.Boot.LineTool == KernelLineTool.NixOs)
         {
-            throw new RefusedException($"the boot loader is not known to be GRUB or systemd-boot: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+            throw new RefusedException(
+                "NixOS writes the files that this machine starts from out of its configuration, which is a program: this program does not edit it", HostRoots.Live.Etc("nixos/configuration.nix"),
+                $"write this as {NixosModule.Path}, add ./{NixosModule.FileName} to imports in configuration.nix, run: sudo nixos-rebuild boot, and reboot\n\n{NixosModule.Text(facts, request, devices)}");
+        }
+
+        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot or BootLoaderKind.Limine or BootLoaderKind.Refind))
+        {
+            throw new RefusedException($"the boot loader is not known to be GRUB, systemd-boot, Limine or rEFInd: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
         if (!DrivenKernelLine.Is(facts.Boot))
@@ -149,7 +156,7 @@ internal static class PlanRefusals
         }
 
         // Where the line is in a unified kernel image, another tool was found to write it.
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } and ({ LoaderMenu: null } or { Entries.IsEmpty: true }))
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } boot && (boot is { LoaderMenu: null, Limine: null, Refind: null } || boot.Entries.IsEmpty))
         {
             throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
@@ -170,7 +177,7 @@ internal static class PlanRefusals
             throw new RefusedException("a preset of mkinitcpio is written in a way that cannot be followed with certainty", odd.Path, "write plain assignments there: ALL_kver=, PRESETS=(), default_image=");
         }
 
-        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
+        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => !kernel.IsOnlyForLoader && BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
         {
             throw new RefusedException($"mkinitcpio builds no initramfs of its own for kernel {unbuilt.Version}: no preset does, or only a unified kernel image", HostRoots.Live.Etc("mkinitcpio.d"), "let its preset build an image too: default_image=");
         }

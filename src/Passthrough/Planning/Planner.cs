@@ -13,7 +13,7 @@ using Passthrough.Planning.Tuning;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB, systemd-boot, Limine or rEFInd and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -38,7 +38,7 @@ public static class Planner
         PlanRefusals.RequireNoHolders(card, request);
         PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
         var devices = IdentitiesOf(facts, card);
-        var isolation = PlanRefusals.RequireKnownBootChain(facts, devices);
+        var isolation = PlanRefusals.RequireKnownBootChain(facts, request, devices);
         PlanRefusals.RequireKernels(facts);
 
         var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display)
@@ -94,6 +94,7 @@ public static class Planner
         if (needsImages)
         {
             changes.Add(ImagesChange(boot, isolation, chain.Images));
+            changes.AddRange(chain.AfterImages);
         }
 
         changes.AddRange(chain.Configuration);
@@ -103,8 +104,9 @@ public static class Planner
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
         var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange);
-        var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
-        return [.. guard.Before, .. changes, .. guard.After];
+        var images = changes.OfType<InitramfsChange>().FirstOrDefault();
+        var guard = !concernsBoot ? BootGuard.None : request.NoTrial ? chain.WithoutTrial(images) : chain.Guard(images);
+        return [.. guard.Before, .. changes.Where(change => !guard.Holds(change)), .. guard.After];
     }
 
     private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation, ImmutableArray<InitramfsImage> images)

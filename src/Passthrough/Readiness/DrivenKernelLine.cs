@@ -10,5 +10,7 @@ public static class DrivenKernelLine
     public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) is
         (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
         or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby)
-        or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None);
+        or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None)
+        or (BootLoaderKind.Limine, KernelLineTool.LimineEntryTool or KernelLineTool.None)
+        or (BootLoaderKind.Refind, KernelLineTool.None);
 }

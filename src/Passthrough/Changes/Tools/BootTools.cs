@@ -3,6 +3,7 @@ using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Planning;
 using Passthrough.Processes;
@@ -15,6 +16,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private const string BootControl = "bootctl";
+    private const string ChecksumTool = "b2sum";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
@@ -60,6 +62,11 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     }
 
     /// <inheritdoc/>
+    public string Checksum(string file, ToolSurroundings surroundings) => Run(ChecksumTool, [file], surroundings) is { Length: >= LimineFile.Blake2Digits } line && line.IndexOf(' ', StringComparison.Ordinal) == LimineFile.Blake2Digits
+        ? line[..LimineFile.Blake2Digits]
+        : throw new ToolFailedException($"'{ChecksumTool}' did not print a hash of {roots.NameOf(file)}", ChecksumTool);
+
+    /// <inheritdoc/>
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings) =>
         Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
 
@@ -93,6 +100,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
+        BootChecksumsChange => [ChecksumTool],
         _ => [],
     };
 
@@ -101,7 +109,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 
     private string? Find(string program) => ProgramPath.Find(roots, program);
 
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
+    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
@@ -115,6 +123,6 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         };
 
         // The transaction runs on one thread from begin to end; nothing else waits for it.
-        ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow();
+        return ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow().Output;
     }
 }

@@ -26,7 +26,7 @@ public static class Verifier
         var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
         ImmutableArray<VerifyCheck> checks =
         [
-            .. transaction.Effects.Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. Ends(transaction.Effects, isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
             .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
@@ -34,6 +34,10 @@ public static class Verifier
             : VerifyOutcome.Verified;
         return new VerifyReport(1, transaction.Id, transaction.State, outcome, checks);
     }
+
+    /// <summary>Of several effects on one file the last left it as it must be, and the first found it as it must be again.</summary>
+    private static IEnumerable<Effect> Ends(ImmutableArray<Effect> effects, bool isUndone) =>
+        effects.Where(effect => ReferenceEquals(effect, (isUndone ? effects : effects.Reverse()).First(other => string.Equals(other.Path, effect.Path, StringComparison.Ordinal))));
 
     private static VerifyCheck Check(HostFacts facts, Postcondition postcondition, bool sameBoot)
     {

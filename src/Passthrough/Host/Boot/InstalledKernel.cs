@@ -10,6 +10,9 @@ namespace Passthrough.Host.Boot;
 /// <param name="IsRunning">True for the kernel that runs now.</param>
 public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning)
 {
-    /// <summary>The machine's own paths of the copies of its initramfs that <c>kernel-install</c> made for the boot loader (<c>TOKEN/VERSION/initrd.img-VERSION</c> on the boot partition).</summary>
+    /// <summary>The machine's own paths of the copies of its initramfs that <c>kernel-install</c> (<c>TOKEN/VERSION/initrd.img-VERSION</c> on the boot partition) or <c>limine-entry-tool</c> made for the boot loader.</summary>
     public ImmutableArray<string> InitramfsCopies { get; init; } = [];
+
+    /// <summary>True when image and initramfs lie only where <c>limine-entry-tool</c> put them: no preset of mkinitcpio's names them.</summary>
+    public bool IsOnlyForLoader { get; init; }
 }

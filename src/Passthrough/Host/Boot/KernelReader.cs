@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
@@ -13,24 +14,21 @@ internal static class KernelReader
     /// <param name="reader">The machine.</param>
     /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
     /// <param name="menu">What is started from files below <c>loader/entries</c>; null when there are none.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu)
+    /// <param name="limine">Limine's menu; null when another loader booted.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, LimineMenu? limine)
     {
         var roots = reader.Roots;
         var images = (reader.List(roots.Boot()) ?? [])
             .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
-        return
-        [
-            .. images
-                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu))
-                .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
-        ];
+        ImmutableArray<InstalledKernel> beside = [.. images.Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu, limine))];
+        return [.. beside.Concat(limine is null ? [] : OnlyForLimine(reader, limine, beside, running)).OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance)];
     }
 
     /// <summary>The running kernel's release (<c>/proc/sys/kernel/osrelease</c>); null when unknown.</summary>
     /// <param name="reader">The machine.</param>
     public static string? RunningRelease(MachineReader reader) => reader.ReadLine(reader.Roots.Proc("sys/kernel/osrelease"));
 
-    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running, LoaderMenu? menu)
+    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running, LoaderMenu? menu, LimineMenu? limine)
     {
         var roots = reader.Roots;
         var modules = ModulesFolder(reader, suffix);
@@ -43,9 +41,50 @@ internal static class KernelReader
             modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
             string.Equals(version, running, StringComparison.Ordinal))
         {
-            InitramfsCopies = menu is null || initramfs is null ? [] : CopiesOf(reader, menu, version, roots.NameOf(initramfs)),
+            InitramfsCopies = initramfs is null ? [] :
+            [
+                .. menu is null ? [] : CopiesOf(reader, menu, version, roots.NameOf(initramfs)),
+                .. limine is null ? [] : CopiesOf(reader, limine, roots.NameOf(initramfs)),
+            ],
         };
     }
+
+    /// <summary>The tools that write Limine's entries put a kernel's files into a folder of their own, under the names that they have in <c>/boot</c>, with or without <c>.img</c>.</summary>
+    private static IEnumerable<string> CopiesOf(MachineReader reader, LimineMenu limine, string initramfs) =>
+        limine.Entries.Where(entry => entry is { IsLinux: true, IsSpare: false })
+            .SelectMany(entry => entry.Modules)
+            .Where(module => string.Equals(Stem(module.Name), Stem(Path.GetFileName(initramfs)), StringComparison.Ordinal))
+            .Select(module => Located(reader, limine, module))
+            .OfType<string>()
+            .Where(path => !string.Equals(path, initramfs, StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>Where limine-entry-tool keeps kernels, <c>/boot</c> itself has none: those of this system are known by their folder of modules.</summary>
+    private static IEnumerable<InstalledKernel> OnlyForLimine(MachineReader reader, LimineMenu limine, ImmutableArray<InstalledKernel> beside, string? running)
+    {
+        foreach (var entry in limine.Entries.Where(entry => entry is { IsLinux: true, IsSpare: false } && entry.Kernel!.Name.StartsWith(ImagePrefix, StringComparison.Ordinal)).DistinctBy(entry => entry.Kernel))
+        {
+            var suffix = entry.Kernel!.Name[ImagePrefix.Length..];
+            var isKnown = beside.Any(kernel => kernel.ImagePath.EndsWith("/" + entry.Kernel.Name, StringComparison.Ordinal));
+            if (!isKnown && Located(reader, limine, entry.Kernel) is { } image && ModulesFolder(reader, suffix) is { } modules)
+            {
+                var version = modules[(modules.LastIndexOf('/') + 1)..];
+                yield return new InstalledKernel(
+                    version,
+                    image,
+                    entry.Modules.Where(module => Stem(module.Name).EndsWith("-" + suffix, StringComparison.Ordinal)).Select(module => Located(reader, limine, module)).FirstOrDefault(path => path is not null),
+                    KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+                    string.Equals(version, running, StringComparison.Ordinal))
+                {
+                    IsOnlyForLoader = true,
+                };
+            }
+        }
+    }
+
+    private static string? Located(MachineReader reader, LimineMenu limine, LimineFile file) => limine.MachinePaths(file).FirstOrDefault(path => reader.Exists(reader.Roots.Locate(path)));
+
+    private static string Stem(string name) => name.EndsWith(".img", StringComparison.Ordinal) ? name[..^".img".Length] : name;
 
     /// <summary>kernel-install(8) puts a kernel's files into a folder that is named after its version.</summary>
     private static ImmutableArray<string> CopiesOf(MachineReader reader, LoaderMenu menu, string version, string initramfs) =>

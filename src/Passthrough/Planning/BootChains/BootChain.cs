@@ -19,6 +19,12 @@ internal sealed record BootChain(
     ImmutableArray<InitramfsImage> Images,
     Func<InitramfsChange?, BootGuard> Guard)
 {
+    /// <summary>What is offered where the person does without a trial boot, given the change that replaces the images (null: none); nothing by default, for these loaders' menus have entries of their own to fall back to, or edit a line.</summary>
+    public Func<InitramfsChange?, BootGuard> WithoutTrial { get; init; } = _ => BootGuard.None;
+
+    /// <summary>Changes that come after the images, and only where those are replaced.</summary>
+    public ImmutableArray<Change> AfterImages { get; init; } = [];
+
     /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
@@ -28,6 +34,8 @@ internal sealed record BootChain(
     {
         BootLoaderKind.SystemdBoot => SystemdBootChain.Of(facts, wish, program),
         BootLoaderKind.GrubLoaderEntries => GrubLoaderEntriesChain.Of(facts, wish, program),
+        BootLoaderKind.Limine => LimineChain.Of(facts, wish, program),
+        BootLoaderKind.Refind => RefindChain.Of(facts, wish),
         _ => GrubChain.Of(facts, wish, program),
     };
 

@@ -30,15 +30,24 @@ internal static class LoaderEntryLines
     /// <param name="first">The entry that starts when nobody chooses; null when unknown.</param>
     /// <param name="wish">What is wanted.</param>
     /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
-    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish)
+    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish) =>
+        Later(boot, first?.Options ?? [], wish, "kernel-install writes the entry of each kernel that is installed from this file.");
+
+    /// <summary>Edits <c>/etc/kernel/cmdline</c>; where it is absent, it begins as what starts now.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    /// <param name="today">The kernel line that starts when nobody chooses; empty when unknown.</param>
+    /// <param name="wish">What is wanted.</param>
+    /// <param name="reason">Who reads the file.</param>
+    /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
+    public static ImmutableArray<Change> Later(BootFacts boot, ImmutableArray<string> today, KernelWish wish, string reason)
     {
         var path = HostRoots.Live.Etc("kernel/cmdline");
-        var source = boot.ConfigurationFile(path)?.Text ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
+        var source = boot.ConfigurationFile(path)?.Text ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(today);
         var configured = KernelLineText.WordsOf(source);
         var words = KernelWordsFor.Of(wish, configured);
         var after = KernelLineText.EditFile(source, KernelWordsFor.Missing(words, configured), words.Against) ?? throw NotUnderstood(path, words.Wanted);
         return OwnFile.Write(
-            boot, "kernel-command-line", "Switch the IOMMU on in the entries of later kernels", "kernel-install writes the entry of each kernel that is installed from this file.",
+            boot, "kernel-command-line", "Switch the IOMMU on in the entries of later kernels", reason,
             path, after, NewFileMode.Plain);
     }
 
@@ -57,8 +66,8 @@ internal static class LoaderEntryLines
     }
 
     /// <summary>The entry's line as kernel-install would be given it: it adds the machine's id, and what stands for a variable of GRUB's, itself.</summary>
-    private static string Line(LoaderEntry? entry) =>
-        string.Join(' ', (entry?.Options ?? []).Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal) && !word.StartsWith('$')).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
+    private static string Line(ImmutableArray<string> words) =>
+        string.Join(' ', words.Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal) && !word.StartsWith('$')).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
 
     private static RefusedException NotUnderstood(string path, ImmutableArray<string> wanted) =>
         new("the kernel line cannot be edited with certainty: a quote is left open", path, $"close it, or add these words by hand, then plan again: {string.Join(' ', wanted)}");

@@ -1,0 +1,22 @@
+# Gives 0000:01:00.0, 0000:01:00.1 to virtual machines.
+{ ... }:
+{
+  boot.kernelParams = [ "intel_iommu=on" "iommu=pt" ];
+
+  # The driver is there before udev is told of any device.
+  boot.initrd.kernelModules = [ "vfio_pci" "vfio_iommu_type1" ];
+
+  # Each function by its address and its identity: an equal second card, or another card at this address, is left alone.
+  boot.initrd.services.udev.rules = ''
+    ACTION=="add", SUBSYSTEM=="pci", KERNEL=="0000:01:00.0", ATTR{vendor}=="0x1002", ATTR{device}=="0x5159", ATTR{subsystem_vendor}=="0x1af4", ATTR{subsystem_device}=="0x1100", ATTR{driver_override}="vfio-pci", ATTR{[drivers/pci:vfio-pci]bind}="%k"
+    ACTION=="add", SUBSYSTEM=="pci", KERNEL=="0000:01:00.1", ATTR{vendor}=="0x8086", ATTR{device}=="0x293e", ATTR{subsystem_vendor}=="0x1af4", ATTR{subsystem_device}=="0x1100", ATTR{driver_override}="vfio-pci", ATTR{[drivers/pci:vfio-pci]bind}="%k"
+  '';
+
+  boot.extraModprobeConfig = "options kvm ignore_msrs=1 report_ignored_msrs=0\n";
+
+  virtualisation.libvirtd = {
+    enable = true;
+    onBoot = "ignore";
+    qemu.swtpm.enable = true;
+  };
+}
