@@ -108,16 +108,17 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     }
 
     /// <summary>Writes the checksums of images anew into a copy of Limine's configuration.</summary>
-    /// <param name="checksums">The configuration and the images.</param>
+    /// <param name="machinePath">The machine's own path of the configuration.</param>
+    /// <param name="images">The images: as the configuration names each, and the machine's own path of it.</param>
     /// <returns>The copy's path in the scratch folder.</returns>
     /// <exception cref="ToolFailedException">The tool failed.</exception>
-    public string WriteChecksums(BootChecksumsChange checksums)
+    public string WriteChecksums(string machinePath, ImmutableSortedDictionary<string, string> images)
     {
-        var text = new MachineReader(context.Roots).ReadFile(context.Roots.Locate(checksums.Path)) is { IsExact: true } file
+        var text = new MachineReader(context.Roots).ReadFile(context.Roots.Locate(machinePath)) is { IsExact: true } file
             ? file.Text
-            : throw new ToolFailedException($"{checksums.Path} cannot be read any more", checksums.Path, "look who changes it meanwhile, then apply again");
-        return Write(Path.GetFileName(checksums.Path), LimineText.WithHashes(text, LimineLines.IsOld(checksums.Path), file =>
-            checksums.Images.TryGetValue(file.Path, out var image) && context.Roots.Locate(FileStates.Resolve(context.Roots, image)) is var path && File.Exists(path) ? context.Tools.Checksum(path, Surroundings) : null));
+            : throw new ToolFailedException($"{machinePath} cannot be read any more", machinePath, "look who changes it meanwhile, then apply again");
+        return Write(Path.GetFileName(machinePath), LimineText.WithHashes(text, LimineLines.IsOld(machinePath), file =>
+            images.TryGetValue(file.Path, out var image) && context.Roots.Locate(FileStates.Resolve(context.Roots, image)) is var path && File.Exists(path) ? context.Tools.Checksum(path, Surroundings) : null));
     }
 
     /// <summary>Tells the boot loader what to start, and reads it back.</summary>

@@ -40,8 +40,14 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal ImmutableArray<InstalledKernel> ReadKernels()
     {
         var reader = new MachineReader(Roots);
-        var running = Host.Boot.KernelCommandLine.Split(reader.ReadText(Roots.Proc("cmdline")) ?? "");
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader), LimineReader.Read(reader, EfiVariables.Started(reader), running));
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader), ReadLimine());
+    }
+
+    /// <summary>Limine's menu as its configuration is now; null when there is none.</summary>
+    internal LimineMenu? ReadLimine()
+    {
+        var reader = new MachineReader(Roots);
+        return LimineReader.Read(reader, EfiVariables.Started(reader), Host.Boot.KernelCommandLine.Split(reader.ReadText(Roots.Proc("cmdline")) ?? ""));
     }
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);

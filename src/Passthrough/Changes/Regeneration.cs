@@ -37,11 +37,7 @@ internal static class Regeneration
             done.Add((effect, how));
         }
 
-        if (done.Any(pair => pair is { Effect.Origin: EffectOrigin.Initramfs, How: Reversal.Regenerated }))
-        {
-            RenewChecksums(context, transaction);
-        }
-
+        RenewChecksums(context, transaction, [.. done.Where(pair => pair is { Effect.Origin: EffectOrigin.Initramfs, How: Reversal.Regenerated }).Select(pair => pair.Effect.Path)]);
         return done.ToImmutable();
     }
 
@@ -58,7 +54,8 @@ internal static class Regeneration
             BuildImage(context, transaction, image);
         }
 
-        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(reader) is { } menu)
+        RenewChecksums(context, transaction, [.. images.Select(image => image.Path)]);
+        if (changes.OfType<KernelLineChange>().FirstOrDefault(change => change.Form == KernelLineForm.LoaderEntry) is { } line && LoaderEntriesReader.Read(reader) is { } menu)
         {
             var root = BootLoaderDecision.Root(LoaderEntryFile.Parse(line.Path, line.Before).Options);
             foreach (var entry in menu.Entries.Where(entry => entry.Version is { } version && !known.Contains(version) && !menu.IsForeign(entry) && string.Equals(BootLoaderDecision.Root(entry.Options), root, StringComparison.Ordinal)))
@@ -136,12 +133,23 @@ internal static class Regeneration
         return read(line.After).Where(words => !before.Contains(string.Join(' ', words))).Select(BootLoaderDecision.Root).FirstOrDefault();
     }
 
-    /// <summary>Where images were built anew whose checksums the boot loader's configuration names, those of the new ones are written there.</summary>
-    private static void RenewChecksums(ChangeContext context, Transaction transaction)
+    /// <summary>Where images were built anew whose checksums Limine's configuration names, those of the new ones are written there.</summary>
+    private static void RenewChecksums(ChangeContext context, Transaction transaction, ImmutableArray<string> images)
     {
-        if (transaction.Plan?.Changes.OfType<BootChecksumsChange>().FirstOrDefault() is { } checksums && File.Exists(context.Roots.Locate(checksums.Path)))
+        if (transaction.Plan?.Changes.OfType<KernelLineChange>().Any(line => line.Form == KernelLineForm.Limine) != true || images.IsEmpty || context.ReadLimine() is not { } menu)
         {
-            Replace(context, transaction, checksums.Path, artifacts => artifacts.WriteChecksums(checksums));
+            return;
+        }
+
+        var hashed = menu.Entries.SelectMany(entry => entry.Modules)
+            .Where(module => module.Hash is { Length: LimineFile.Blake2Digits })
+            .Select(module => (module.Path, Image: images.FirstOrDefault(image => menu.IsSame(module, image))))
+            .Where(pair => pair.Image is not null)
+            .DistinctBy(pair => pair.Path, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(pair => pair.Path, pair => pair.Image!, StringComparer.Ordinal);
+        if (!hashed.IsEmpty)
+        {
+            Replace(context, transaction, menu.Path, artifacts => artifacts.WriteChecksums(menu.Path, hashed));
         }
     }
 

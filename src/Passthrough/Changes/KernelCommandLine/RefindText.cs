@@ -58,10 +58,9 @@ internal static class RefindText
             return null;
         }
 
-        // Two quotes, which stand for one, may not come to part a word that is to be found.
-        var value = text[token.Start..token.End];
-        var isPlain = !value.Contains('"', StringComparison.Ordinal);
-        var end = token.Start + value.TrimEnd().Length;
-        return isPlain || edit.Replace.IsEmpty ? KernelLineText.Edit(text, [token.Start..Math.Max(token.Start, end)], edit.Add, edit.Replace, "") : null;
+        // Inside its quotes rEFInd takes two quotes for one, which is the kernel's.
+        return KernelLineText.Edit(token.Text, [Range.EndAt(token.Text.TrimEnd().Length)], edit.Add, edit.Replace, "") is { } edited
+            ? string.Concat(text.AsSpan(0, token.Start), edited.Replace("\"", "\"\"", StringComparison.Ordinal), text.AsSpan(token.End))
+            : null;
     }
 }

@@ -28,19 +28,20 @@ internal static class RefindFallbackEntry
     {
         var isLinux = entry.LastLine is null;
         var bare = Without(text, isLinux);
-        var token = RefindLines.Read(today)[entry.Line].Tokens[1];
-        var line = today[token.Start..token.End].TrimEnd();
+        var line = RefindLines.Read(today)[entry.Line].Tokens[1].Text.TrimEnd();
         var gone = entry.Words.Where(isReplaced).Distinct(StringComparer.Ordinal).ToImmutableDictionary(word => word, _ => (string?)null, StringComparer.Ordinal);
         var namesByWord = initramfs is not null && (isLinux || !gone.IsEmpty);
         ImmutableArray<string> added = [FallbackEntry.Word, .. namesByWord ? [$"initrd={initramfs}"] : Array.Empty<string>()];
-        if (KernelLineText.Edit(line, [Range.EndAt(line.Length)], added, gone, "") is not { } words)
+        if (KernelLineText.Edit(line, [Range.EndAt(line.Length)], added, gone, "") is not { } edited)
         {
             return null;
         }
 
+        // Inside its quotes rEFInd takes two quotes for one, which is the kernel's.
+        var words = edited.TrimStart().Replace("\"", "\"\"", StringComparison.Ordinal);
         var end = bare.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
         var title = $"\"{Title} (kernel {kernel})\"";
-        return isLinux ? Appended(bare, $"{title}  \"{words.TrimStart()}\"", end) : Inside(bare, entry, title, words.TrimStart(), namesByWord ? null : initramfs, end);
+        return isLinux ? Appended(bare, $"{title}  \"{words}\"", end) : Inside(bare, entry, title, words, namesByWord ? null : initramfs, end);
     }
 
     /// <summary>A file without the entry.</summary>

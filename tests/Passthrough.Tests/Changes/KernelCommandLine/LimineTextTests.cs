@@ -36,7 +36,7 @@ public class LimineTextTests
     public void Paths_are_understood_and_written_as_they_were()
     {
         Assert.Equal(new LimineFile("boot()", "/a/b", "0a"), LimineFile.Parse("boot():/a/b#0a"));
-        Assert.Equal(new LimineFile("uuid(12-34)", "/a#b", null), LimineFile.Parse("uuid(12-34):/a#b"));
+        Assert.Equal(new LimineFile("uuid(12-34)", "/a#x", null), LimineFile.Parse("uuid(12-34):/a#x"));
         Assert.Equal(new LimineFile("hdd(1:3)", "/a", null), LimineFile.Parse("hdd://1:3/a"));
         Assert.All(new[] { "boot():/a/b#0a", "hdd(1:3):/x" }, path => Assert.Equal(path, LimineFile.Parse(path).TextOf(isOld: false)));
         Assert.All(new[] { "boot:///a/b#0a", "hdd://1:3/x" }, path => Assert.Equal(path, LimineFile.Parse(path).TextOf(isOld: true)));
