@@ -2,6 +2,7 @@ using Passthrough.Changes.Verification;
 using Passthrough.Cli.Commands;
 using Passthrough.Host;
 using Passthrough.Planning;
+using Passthrough.Planning.Isolation;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Views;
@@ -19,7 +20,7 @@ internal static class PlanView
         yield return "";
         foreach (var device in plan.Devices)
         {
-            yield return TextLayout.Cut($"  isolated  {Device(device, facts)}", width);
+            yield return TextLayout.Cut($"  {(plan.Request.Isolation == IsolationWay.OnDemand ? "on demand" : "isolated ")} {Device(device, facts)}", width);
         }
 
         foreach (var device in plan.HostDisplay)
@@ -91,6 +92,7 @@ internal static class PlanView
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
         BootChecksumsChange checksums => [$"writes the checksums of the new images into {checksums.Path}"],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
+        ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],

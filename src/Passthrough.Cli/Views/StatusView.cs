@@ -26,6 +26,11 @@ internal static class StatusView
             {
                 yield return $"  file  {file}";
             }
+
+            foreach (var change in report.ByTools)
+            {
+                yield return $"  also  {change}";
+            }
         }
 
         if (report.Trial is { } trial)

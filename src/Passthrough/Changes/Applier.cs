@@ -31,7 +31,7 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var plan = Planner.Plan(context.ReadHost(), request);
+        var plan = Planner.Plan(PlanFacts.For(context.ReadHost(), context.Roots, request), request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
             throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
@@ -121,6 +121,9 @@ public static class Applier
                     break;
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
+                    break;
+                case ToolChange tool:
+                    writer.Write(tool, artifacts);
                     break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");

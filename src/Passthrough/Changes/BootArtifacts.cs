@@ -135,6 +135,20 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         }
     }
 
+    /// <summary>Runs a tool of the system that changes the machine by itself, and looks whether it did.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="goal">What it is about.</param>
+    /// <param name="holds">Whether that must hold then.</param>
+    /// <exception cref="ToolFailedException">The tool failed, or the machine is not as it must be then.</exception>
+    public void RunTool(ImmutableArray<string> command, Postcondition goal, bool holds)
+    {
+        context.Tools.RunTool(command, Surroundings);
+        if (context.Judge(goal) is var judgement && judgement.Holds != holds)
+        {
+            throw new ToolFailedException($"after '{string.Join(' ', command)}' it is {(holds ? "not so" : "still so")} that {judgement.Claim} ({judgement.Evidence})", command[0], "run the command by hand and look at what it says");
+        }
+    }
+
     private string? Objection(IReadOnlyList<BootEntry> ordinary, IReadOnlyCollection<string> mustHave)
     {
         if (ordinary.Count == 0)

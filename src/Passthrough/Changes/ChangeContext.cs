@@ -1,11 +1,13 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
+using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes;
 
@@ -35,6 +37,9 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 
     /// <summary>Reads the machine anew.</summary>
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
+
+    /// <summary>Reads the machine anew and judges one thing on it.</summary>
+    internal Judgement Judge(Postcondition postcondition) => PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
 
     /// <summary>The kernels that are installed now.</summary>
     internal ImmutableArray<InstalledKernel> ReadKernels()

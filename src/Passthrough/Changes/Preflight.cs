@@ -21,7 +21,7 @@ internal static class Preflight
     {
         if (context.Tools.Missing(plan) is [var program, ..])
         {
-            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot)");
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot, passwd, libvirt-clients)");
         }
 
         RequireNoOtherLoaders(context);

@@ -17,7 +17,7 @@ internal static class RollBack
     public static ImmutableArray<(Effect Effect, Reversal How)> Run(ChangeContext context, Transaction transaction, bool leavesChanged)
     {
         transaction.FreeSpace();
-        var reverser = new EffectReverser(context, transaction);
+        var reverser = new EffectReverser(context, transaction, leavesChanged);
         var effects = transaction.Effects;
         var changed = reverser.ChangedByOthers(effects);
         var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();

@@ -34,7 +34,7 @@ public static class Undoer
         {
             // From here on the way leads forward only: a cut-off undo is finished by recover, never turned round.
             var reversals = Finish(context with { Cancellation = CancellationToken.None }, transaction, leavesChanged: false);
-            return new UndoResult(transaction.Id, [.. reversals.Select(pair => new ReversalRecord(1, pair.Effect.Path, pair.How))]);
+            return new UndoResult(transaction.Id, [.. reversals.Select(pair => transaction.RecordOf(pair.Effect, pair.How))]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ToolFailedException)
         {
@@ -45,7 +45,7 @@ public static class Undoer
     /// <summary>Restores all that is not restored yet, builds anew what changed since, and closes the transaction.</summary>
     internal static ImmutableArray<(Effect Effect, Reversal How)> Finish(ChangeContext context, Transaction transaction, bool leavesChanged)
     {
-        var reverser = new EffectReverser(context, transaction);
+        var reverser = new EffectReverser(context, transaction, leavesChanged);
         ImmutableArray<Effect> open = [.. transaction.Effects.Where(effect => transaction.ReversalOf(effect) is null)];
         var changed = reverser.ChangedByOthers(open);
         var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();

@@ -15,4 +15,5 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
 [JsonDerivedType(typeof(BootChecksumsChange), "bootChecksums")]
+[JsonDerivedType(typeof(ToolChange), "tool")]
 public abstract record Change(string Id, string Title, string Reason);

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using Passthrough.Host;
+using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning;
@@ -20,39 +21,31 @@ public static class NixosModule
     /// <param name="request">What was asked.</param>
     /// <param name="devices">The functions to be isolated.</param>
     /// <exception cref="Failures.RefusedException">The machine cannot do what was asked.</exception>
-    public static string Text(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices) => Text(KernelWordsFor.Wanted(KernelWish.Of(facts, request)), devices, request.IgnoreMsrs);
+    public static string Text(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices) => Text(KernelWordsFor.Wanted(KernelWish.Of(facts, request, devices)), devices, request.Isolation != IsolationWay.OnDemand, request.IgnoreMsrs);
 
     /// <summary>The module.</summary>
     /// <param name="words">The kernel line's words.</param>
     /// <param name="devices">The functions to be isolated.</param>
+    /// <param name="isolates">True when the card is kept from the host from its start on; false when it is taken on demand.</param>
     /// <param name="ignoresMsrs">True when guests shall be able to touch processor registers that KVM does not know.</param>
-    public static string Text(ImmutableArray<string> words, ImmutableArray<DeviceIdentity> devices, bool ignoresMsrs)
+    public static string Text(ImmutableArray<string> words, ImmutableArray<DeviceIdentity> devices, bool isolates, bool ignoresMsrs)
     {
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"# Gives {string.Join(", ", devices.Select(device => device.Address))} to virtual machines.\n{{ ... }}:\n{{\n");
         text.Append(CultureInfo.InvariantCulture, $"  boot.kernelParams = [ {string.Concat(words.Select(word => Quoted(word) + " "))}];\n\n");
-        text.Append("  # The driver is there before udev is told of any device.\n  boot.initrd.kernelModules = [ \"vfio_pci\" \"vfio_iommu_type1\" ];\n\n");
-        text.Append("  # Each function by its address and its identity: an equal second card, or another card at this address, is left alone.\n  boot.initrd.services.udev.rules = ''\n");
-        foreach (var device in devices)
+        if (isolates)
         {
-            text.Append(CultureInfo.InvariantCulture, $"    {Indented(Rule(device))}\n");
+            text.Append("  boot.initrd.kernelModules = [ \"vfio_pci\" \"vfio_iommu_type1\" ];\n\n");
+            text.Append("  # Each function by its address and its identity: an equal second card, or another card at this address, is left alone.\n  boot.initrd.services.udev.rules = ''\n");
+            text.Append(string.Concat(HotplugRule.Rules(devices).TrimEnd('\n').Split('\n').Select(rule => $"    {Indented(rule)}\n"))).Append("  '';\n\n");
         }
 
-        text.Append("  '';\n\n");
         if (ignoresMsrs)
         {
             text.Append(CultureInfo.InvariantCulture, $"  boot.extraModprobeConfig = {Quoted(KvmOptions.Text.Split('\n').First(line => line.StartsWith("options", StringComparison.Ordinal)) + "\n")};\n\n");
         }
 
         return text.Append("  virtualisation.libvirtd = {\n    enable = true;\n    onBoot = \"ignore\";\n    qemu.swtpm.enable = true;\n  };\n}\n").ToString();
-    }
-
-    /// <summary>Setting <c>driver_override</c> keeps every other driver away, also the one that udev loads for the function's modalias after its rules; binding needs the driver, which is loaded already (udev(7), <c>ATTR{[SUBSYSTEM/KERNEL]ATTRIBUTE}</c>).</summary>
-    private static string Rule(DeviceIdentity device)
-    {
-        var identity = device.Identity;
-        var subsystem = identity.SubsystemVendor is { } vendor && identity.SubsystemDevice is { } id ? $"ATTR{{subsystem_vendor}}==\"0x{vendor:x4}\", ATTR{{subsystem_device}}==\"0x{id:x4}\", " : "";
-        return $"ACTION==\"add\", SUBSYSTEM==\"pci\", KERNEL==\"{device.Address}\", ATTR{{vendor}}==\"0x{identity.Vendor:x4}\", ATTR{{device}}==\"0x{identity.Device:x4}\", {subsystem}ATTR{{driver_override}}=\"vfio-pci\", ATTR{{[drivers/pci:vfio-pci]bind}}=\"%k\"";
     }
 
     /// <summary>A string of Nix.</summary>

@@ -6,7 +6,7 @@ using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning.BootChains;
-using Passthrough.Planning.Initramfs;
+using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Readiness;
 
@@ -92,9 +92,15 @@ internal static class PlanRefusals
         }
     }
 
-    /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups.</summary>
-    public static void RequireOwnGroups(HostFacts facts, GraphicsCard card)
+    /// <summary>The card's IOMMU groups hold nothing else, as far as there are groups, or a person accepts what an override would hide.</summary>
+    public static void RequireOwnGroups(HostFacts facts, GraphicsCard card, PlanRequest request)
     {
+        if (request.AcsOverride is not null)
+        {
+            AcsOverride.RequireNamed(facts, card, request);
+            return;
+        }
+
         var foreign = GroupIsolation.ForeignEndpoints(facts, card);
         if (!foreign.IsEmpty)
         {
@@ -106,10 +112,10 @@ internal static class PlanRefusals
         }
     }
 
-    /// <summary>Nobody uses the card now, or the person accepts that.</summary>
+    /// <summary>Nobody uses the card now, or the person accepts that; a card that is lent on demand stays with whoever uses it.</summary>
     public static void RequireNoHolders(GraphicsCard card, PlanRequest request)
     {
-        if (request.AllowHolders || card.Holders.IsEmpty)
+        if (request.AllowHolders || request.Isolation == IsolationWay.OnDemand || card.Holders.IsEmpty)
         {
             return;
         }
@@ -119,15 +125,11 @@ internal static class PlanRefusals
     }
 
     /// <summary>The boot chain is one that this program changes.</summary>
-    /// <returns>How isolation is put into its initramfs.</returns>
     /// <exception cref="RefusedException">It is not.</exception>
     /// <exception cref="NeedsRootException">What it starts cannot be read.</exception>
-    public static IsolationForm RequireKnownBootChain(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices)
+    public static void RequireKnownBootChain(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices)
     {
-        var words = KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted;
-        var line = words.IsEmpty ? "" : $"{KernelLineSteps.Add(facts, words)}; ";
-        var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
-        var byHand = $"by hand: {line}add to a file in {HostRoots.Live.Etc("modprobe.d")}: options vfio-pci ids={ids} (this takes every device with these ids); put vfio-pci into the initramfs";
+        var byHand = ByHand(facts, devices);
         if (facts.Boot.LineTool == KernelLineTool.NixOs)
         {
             throw new RefusedException(
@@ -145,23 +147,32 @@ internal static class PlanRefusals
             throw new RefusedException($"the kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
-        if (IsolationForm.For(facts.Boot.Generator) is not { } isolation)
-        {
-            throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut nor mkinitcpio ({facts.Boot.Generator})", null, byHand);
-        }
-
         if (facts.Boot is { Loader: { Kind: BootLoaderKind.Grub } loader } && (loader.ConfigurationPath is null || loader.DefaultsPath is null))
         {
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
 
         // Where the line is in a unified kernel image, another tool was found to write it.
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } boot && (boot is { LoaderMenu: null, Limine: null, Refind: null } || boot.Entries.IsEmpty))
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } boot && (boot is { LoaderMenu: null, Limine: null, Refind: null } || boot is { LoaderMenu: not null, Entries.IsEmpty: true }))
         {
+            if (boot.Loader.Kind == BootLoaderKind.Refind)
+            {
+                throw new RefusedException("no file with kernel lines of rEFInd's was found", HostRoots.Live.Boot("refind_linux.conf"), "run the same command with sudo, with the boot partition mounted; where there is none, make one: sudo mkrlconf");
+            }
+
             throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
+    }
 
-        return isolation;
+    /// <summary>What a person can do where this program does not write.</summary>
+    /// <param name="facts">The machine.</param>
+    /// <param name="devices">The card's functions.</param>
+    public static string ByHand(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
+    {
+        var words = KernelWordsFor.Iommu(facts.Iommu.Kind, facts.Boot.CommandLine).Wanted;
+        var line = words.IsEmpty ? "" : $"{KernelLineSteps.Add(facts, words)}; ";
+        var ids = string.Join(',', devices.Select(device => device.Identity.Ids).Distinct(StringComparer.Ordinal));
+        return $"by hand: {line}add to a file in {HostRoots.Live.Etc("modprobe.d")}: options vfio-pci ids={ids} (this takes every device with these ids); put vfio-pci into the initramfs";
     }
 
     /// <summary>Every installed kernel has vfio-pci and an initramfs.</summary>

@@ -6,8 +6,9 @@ using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
 using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Guard;
-using Passthrough.Planning.Initramfs;
+using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning;
@@ -21,7 +22,6 @@ public static class Planner
     /// <summary>The driver that holds a device for a guest.</summary>
     public const string VfioPci = "vfio-pci";
 
-
     /// <summary>Makes the plan.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="request">What is wanted.</param>
@@ -34,19 +34,23 @@ public static class Planner
         var card = PlanRefusals.CardOf(facts, request.Gpu);
         PlanRefusals.RequireIommu(facts);
         PlanRefusals.RequireHostKeepsDisplay(facts, card);
-        PlanRefusals.RequireOwnGroups(facts, card);
+        PlanRefusals.RequireOwnGroups(facts, card, request);
         PlanRefusals.RequireNoHolders(card, request);
         PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
         var devices = IdentitiesOf(facts, card);
-        var isolation = PlanRefusals.RequireKnownBootChain(facts, request, devices);
+        PlanRefusals.RequireKnownBootChain(facts, request, devices);
         PlanRefusals.RequireKernels(facts);
+        var isolation = CardIsolation.Of(facts, request, devices);
 
         var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display)
             .SelectMany(other => IdentitiesOf(facts, other))
             .OrderBy(device => device.Address)
             .ToImmutableArray();
-        var chain = BootChain.Of(facts, KernelWish.Of(facts, request), request.Program);
-        var changes = Guarded(chain, request, Changes(facts.Boot, request, devices, isolation, chain));
+        var chain = BootChain.Of(facts, KernelWish.Of(facts, request, devices), request.Program);
+        var around = Surrounding.Of(facts, request);
+
+        // What takes seconds and may fail comes before what takes minutes, and is the last to be taken back.
+        ImmutableArray<Change> changes = [.. around.Changes, .. Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain))];
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -54,8 +58,8 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(facts, request, devices, hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
-            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
+            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted).AddRange(around.Postconditions),
+            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted).AddRange(around.UndonePostconditions),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
         };
@@ -71,17 +75,11 @@ public static class Planner
             .Select(device => new DeviceIdentity(device.Address, device.Identity, device.Driver)),
     ];
 
-    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, ImmutableArray<DeviceIdentity> devices, IsolationForm isolation, BootChain chain)
+    private static ImmutableArray<Change> Changes(BootFacts boot, PlanRequest request, CardIsolation isolation, HugePagesAllowed? allowed, BootChain chain)
     {
         var changes = ImmutableArray.CreateBuilder<Change>();
-        changes.AddRange(OwnFile.Write(
-            boot, "isolated-devices", "List the card's functions for isolation",
-            "The initramfs takes exactly these functions, by address and identity: an equal second card, or another card at this address, is left alone.",
-            IsolatedDevices.Path, IsolatedDevices.Text(devices), NewFileMode.Plain));
-        changes.AddRange(isolation.Files.SelectMany(file => OwnFile.Write(boot, file.Id, file.Title, file.Reason, file.Path, file.Text, file.Mode)));
-        changes.AddRange(isolation.Configuration(boot));
-
-        var needsImages = changes.Count > 0;
+        changes.AddRange(isolation.InImages);
+        changes.AddRange(isolation.Outside);
         if (request.IgnoreMsrs && !KvmOptions.AreSetElsewhere(boot.ModuleMentions))
         {
             changes.AddRange(OwnFile.Write(
@@ -90,10 +88,17 @@ public static class Planner
                 KvmOptions.Path, KvmOptions.Text, NewFileMode.Plain));
         }
 
-        changes.AddRange(chain.KernelLine);
-        if (needsImages)
+        if (allowed is not null)
         {
-            changes.Add(ImagesChange(boot, isolation, chain.Images));
+            changes.AddRange(OwnFile.Write(
+                boot, "hugepages-overcommit", "Let the kernel make huge pages when a guest asks for them", "The host has the memory while no guest runs; a guest that finds it fragmented does not start.",
+                HugePageOvercommit.Path, HugePageOvercommit.Text(allowed), NewFileMode.Plain));
+        }
+
+        changes.AddRange(chain.KernelLine);
+        if (isolation is { Images: { } needs, InImages.IsEmpty: false })
+        {
+            changes.Add(ImagesChange(boot, needs, chain.Images));
             changes.AddRange(chain.AfterImages);
         }
 
@@ -109,35 +114,26 @@ public static class Planner
         return [.. guard.Before, .. changes.Where(change => !guard.Holds(change)), .. guard.After];
     }
 
-    private static InitramfsChange ImagesChange(BootFacts boot, IsolationForm isolation, ImmutableArray<InitramfsImage> images)
+    private static InitramfsChange ImagesChange(BootFacts boot, ImageNeeds needs, ImmutableArray<InitramfsImage> images) => new(
+        "initramfs", "Rebuild the initramfs of every installed kernel",
+        "Whichever kernel is chosen at boot, the card is isolated. Each new image is opened and checked before it replaces the old one.",
+        images, needs.Files, needs.RunsBeforeUdev)
     {
-        ImmutableArray<string> files = [Relative(IsolatedDevices.Path), .. isolation.InImage];
-        var isModule = boot.Kernels.All(kernel => kernel.VfioPci != DriverForm.BuiltIn);
-        return new InitramfsChange("initramfs", "Rebuild the initramfs of every installed kernel",
-            "Whichever kernel is chosen at boot, the card is isolated. Each new image is opened and checked before it replaces the old one.",
-            images,
-            isModule ? files.Add("vfio-pci.ko") : files,
-            isolation.RunsBeforeUdev)
-        {
-            Generator = boot.Generator,
-        };
-    }
-
-    private static string Relative(string path) => path.TrimStart('/');
+        Generator = boot.Generator,
+    };
 
     private static ImmutableArray<Postcondition> Postconditions(
-        HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, IEnumerable<Postcondition> isolated, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
     [
         .. words.Select(word => new BootEntriesHaveParameter(word)),
         .. words.Select(word => new KernelParameterPresent(word)),
         new IommuState(IsOn: true),
-        .. devices.Select(device => new DeviceHasDriver(device, VfioPci)),
-        .. devices.Select(device => new IsolatedBeforeDrivers(device)),
-        .. devices.Select(device => new GroupIsViable(device)),
+        .. isolated,
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),
         .. alive.Select(device => new DisplayIsAlive(device)),
         .. IgnoresMsrs(request, isOn: true),
         .. HugePageReservation.Of(facts, request) is { } pages ? [pages] : Array.Empty<Postcondition>(),
+        .. HugePageOvercommit.Of(facts, request) is { } allowed ? [allowed] : Array.Empty<Postcondition>(),
         .. CpuIsolation.Of(facts, request) is { } cpus ? [new CpusAreIsolated(cpus)] : Array.Empty<Postcondition>(),
     ];
 

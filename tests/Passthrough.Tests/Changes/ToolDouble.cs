@@ -32,7 +32,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
     public IReadOnlyList<string> Missing(Plan plan) =>
-        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
+        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.Concat(plan.Changes.OfType<ToolChange>().Select(tool => tool.Do[0])).OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
@@ -51,6 +51,12 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             files["usr/bin/passthrough-isolate"] = "script";
         }
 
+        // As mkinitramfs does, all of it.
+        foreach (var path in Directory.Exists(roots.Etc("modprobe.d")) ? Directory.EnumerateFiles(roots.Etc("modprobe.d")) : [])
+        {
+            files[$"etc/modprobe.d/{Path.GetFileName(path)}"] = "options";
+        }
+
         if (Bulk > 0)
         {
             files["etc/bulk"] = new string('x', Bulk);
@@ -60,6 +66,10 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         {
             files["scripts/init-top/passthrough"] = "script";
             files["etc/passthrough/isolated-devices"] = "list";
+        }
+
+        if (IsInstalled || File.Exists(roots.Etc("initramfs-tools/hooks/passthrough")))
+        {
             files[$"usr/lib/modules/{image.KernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
         }
 
@@ -97,6 +107,46 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         var path = EfiVariables.LoaderPath(roots, name);
         File.WriteAllBytes(path, EfiVariable.FileOf(value ?? ""));
         Array.ForEach(value is null ? [path] : Array.Empty<string>(), File.Delete);
+    }
+
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings)
+    {
+        Run(command[0]);
+        Commands.Add(string.Join(' ', command));
+        Action act = command switch
+        {
+            ["gpasswd", "-a", var user, var group] => () => EditMembers(group, members => [.. members, user]),
+            ["gpasswd", "-d", var user, var group] => () => EditMembers(group, members => [.. members.Where(member => !string.Equals(member, user, StringComparison.Ordinal))]),
+            ["virsh", .., "net-autostart", var network] and not [.., "--disable", _] => () => File.Copy(Definition(network), Automatic(network)),
+            ["virsh", .., "--disable", var network] => () => File.Delete(Automatic(network)),
+            ["virsh", .., "net-start", var network] => () => File.Copy(Definition(network), Status(network)),
+            ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
+            _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
+        };
+        (IsIdle ? () => { } : act)();
+    }
+
+    /// <summary>The commands that were run, in order.</summary>
+    public List<string> Commands { get; } = [];
+
+    /// <summary>True when tools say that they did it and did not.</summary>
+    public bool IsIdle { get; set; }
+
+    private string Definition(string network) => roots.Etc($"libvirt/qemu/networks/{network}.xml");
+
+    private string Automatic(string network) => roots.Etc($"libvirt/qemu/networks/autostart/{network}.xml");
+
+    private string Status(string network) => roots.Run($"libvirt/network/{network}.xml");
+
+    /// <summary>As gpasswd does it, but for the time of the file, by which tests see whether a file of their machine is as before.</summary>
+    private void EditMembers(string group, Func<string[], string[]> edit)
+    {
+        var path = roots.Etc("group");
+        var time = File.GetLastWriteTimeUtc(path);
+        File.WriteAllLines(path, File.ReadAllLines(path).Select(line => line.Split(':') is var fields && string.Equals(fields[0], group, StringComparison.Ordinal)
+            ? string.Join(':', [.. fields[..3], string.Join(',', edit(fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries)))])
+            : line));
+        File.SetLastWriteTimeUtc(path, time);
     }
 
     /// <summary>A file as GRUB keeps it: 1,024 bytes.</summary>

@@ -14,7 +14,7 @@ public class NixosModuleTests
     {
         using var host = new ScratchHost();
         var plan = Planner.Plan(host.Facts, ScratchHost.Request);
-        Golden.Matches("passthrough.nix", NixosModule.Text(["intel_iommu=on", "iommu=pt"], plan.Devices, ignoresMsrs: true));
+        Golden.Matches("passthrough.nix", NixosModule.Text(["intel_iommu=on", "iommu=pt"], plan.Devices, isolates: true, ignoresMsrs: true));
     }
 
     [Fact]
@@ -34,7 +34,7 @@ public class NixosModuleTests
         var words = Gen.Elements("\"", "\\", "${", "$", "}", "''", "a", "[", "\n").ListOf().Select(parts => string.Concat(parts)).ListOf();
         Prop.ForAll(words.ToArbitrary(), some =>
         {
-            var text = NixosModule.Text([.. some], ImmutableArray<DeviceIdentity>.Empty, ignoresMsrs: false);
+            var text = NixosModule.Text([.. some], ImmutableArray<DeviceIdentity>.Empty, isolates: true, ignoresMsrs: false);
             Assert.Equal(some, Strings(text.Split('[')[0].Length is var start ? text[(start + 1)..] : "").Take(some.Count));
             var outside = Outside(text);
             Assert.Equal(outside.Count(character => character == '{'), outside.Count(character => character == '}'));

@@ -160,7 +160,7 @@ public class PlannerTests
         host.Write("usr/bin/dracut", "");
         var plan = Planner.Plan(host.Facts, ScratchHost.Request with { NoTrial = true });
         Assert.Equal(
-            ["/etc/passthrough/isolated-devices", .. new[] { "module-setup.sh", "isolate.sh", "passthrough-isolate.sh" }.Select(name => "/usr/lib/dracut/modules.d/90passthrough/" + name), "/etc/default/grub"],
+            ["/etc/passthrough/isolated-devices", .. new[] { "module-setup.sh", "isolate.sh", "passthrough-isolate.sh" }.Select(name => "/usr/lib/dracut/modules.d/90passthrough/" + name), "/etc/udev/rules.d/60-passthrough.rules", "/etc/default/grub"],
             plan.Changes.OfType<FileChange>().Select(change => change.Path));
         var images = Assert.Single(plan.Changes.OfType<InitramfsChange>());
         Assert.Equal(InitramfsGenerator.Dracut, images.Generator);

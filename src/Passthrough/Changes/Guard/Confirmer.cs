@@ -30,7 +30,7 @@ public static class Confirmer
         }
 
         // Looking takes a while and changes nothing: until it is known what is to be written, other commands need not wait.
-        var report = Verifier.Verify(context);
+        var report = Verifier.Verify(context, ofBoot: true);
         ImmutableArray<string> failed = [.. report.Checks.Where(check => check.Status != VerifyStatus.Ok).Select(check => $"{check.Claim} ({check.Evidence})")];
         var record = new TrialRecord(1, context.Clock.GetUtcNow(), context.BootId, failed.IsEmpty, failed);
         using var held = ChangeLock.Take(context.Roots);

@@ -15,6 +15,7 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private const string BootControl = "bootctl";
     private const string ChecksumTool = "b2sum";
 
@@ -71,6 +72,9 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
 
     /// <inheritdoc/>
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
+
+    /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
     {
         // Tools that name their own output put it beside the input, without the suffix.
@@ -101,6 +105,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
         BootChecksumsChange => [ChecksumTool],
+        ToolChange tool => [tool.Do[0], tool.TakeBack[0]],
         _ => [],
     };
 
@@ -109,13 +114,13 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 
     private string? Find(string program) => ProgramPath.Find(roots, program);
 
-    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
+    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
         var command = (roots.IsLive ? new ToolCommand(path, named) : new ToolCommand("chroot", [roots.Root, path, .. named])) with
         {
-            TimeLimit = Limit,
+            TimeLimit = limit ?? Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = ImmutableDictionary<string, string>.Empty
                 .Add("TMPDIR", roots.NameOf(surroundings.Scratch))

@@ -1,9 +1,11 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Changes.Verification;
@@ -11,6 +13,8 @@ namespace Passthrough.Changes.Verification;
 /// <summary>Judges postconditions against the machine as it was read. Pure.</summary>
 public static class PostconditionJudge
 {
+    private const int ReadWriteForBoth = 0b110_110_000;
+
     /// <summary>Judges one.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="postcondition">What must be true.</param>
@@ -29,12 +33,26 @@ public static class PostconditionJudge
         BootEntriesHaveParameter entries => JudgeEntries(facts.Boot, entries.Word),
         ModuleParameterIs wanted => JudgeParameter(facts, wanted),
         HugePagesReserved pages => JudgePages(facts, pages),
+        HugePagesAllowed pages => JudgeOvercommit(facts, pages),
         CpusAreIsolated isolated => new(
             $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
             $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
         DisplayIsAlive display => new(
             $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
             $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
+        GroupMembership membership => JudgeMembership(facts, membership),
+        LockedMemoryAllowed allowed => new(
+            $"{allowed.User} may lock {allowed.Kib >> 10} MiB of memory from the next login on", LockedMemory.Allows(facts.Memory.ConfiguredLocks, allowed),
+            facts.Memory.ConfiguredLocks.LastOrDefault(entry => string.Equals(entry.Domain, allowed.User, StringComparison.Ordinal)) is { } entry ? $"{entry.Path}: {entry.Kib?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number of"} KiB" : $"{LockedMemory.Path}: no entry"),
+        NetworkIsAutomatic network => JudgeNetwork(facts, network.Name, $"libvirt {(network.IsAutomatic ? "starts the network" : "does not start the network")} {network.Name} by itself", found => found.IsAutomatic, network.IsAutomatic),
+        NetworkIsActive network => JudgeNetwork(facts, network.Name, $"libvirt's network {network.Name} is {(network.IsActive ? "on" : "off")}", found => found.IsActive, network.IsActive),
+        ForwardingIs forwarding => new(
+            $"the host {(forwarding.IsOn ? "forwards" : "does not forward")} IPv4", facts.Network.IsForwarding == forwarding.IsOn,
+            $"{HostRoots.Live.Proc("sys/net/ipv4/ip_forward")}: {facts.Network.IsForwarding switch { true => "1", false => "0", _ => "absent" }}"),
+        GuestsMayOpen node => new(
+            $"libvirt's guests may open {node.Node}", facts.Virtualization.Libvirt.Configuration?.CgroupDevices?.Contains(node.Node, StringComparer.Ordinal) is true,
+            $"{HostRoots.Live.Etc("libvirt/qemu.conf")}: cgroup_device_acl {(facts.Virtualization.Libvirt.Configuration?.CgroupDevices is { } list ? string.Join(", ", list) : "is not set, or only root may read it")}"),
+        SharedMemoryIs memory => JudgeMemory(facts, memory),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
 
@@ -112,10 +130,48 @@ public static class PostconditionJudge
 
     private static Judgement JudgePages(HostFacts facts, HugePagesReserved wanted)
     {
-        var total = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var pools = wanted.Node is { } node ? facts.Memory.Nodes.FirstOrDefault(memory => memory.Node == node)?.HugePages ?? [] : facts.Memory.HugePages;
+        var total = pools.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Total;
+        var place = wanted.Node is null ? "" : $" on node {wanted.Node}";
         return new Judgement(
-            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}", total >= wanted.Pages,
-            $"{HostRoots.Live.Sys($"kernel/mm/hugepages/hugepages-{wanted.SizeKib}kB/nr_hugepages")}: {total?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent"}");
+            $"the kernel has set aside {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)}{place}", total >= wanted.Pages, $"{wanted.Folder}/nr_hugepages: {Words(total)}");
+    }
+
+    private static Judgement JudgeOvercommit(HostFacts facts, HugePagesAllowed wanted)
+    {
+        var found = facts.Memory.HugePages.FirstOrDefault(pool => pool.SizeKib == wanted.SizeKib)?.Overcommit;
+        return new Judgement($"the kernel makes {wanted.Pages} huge pages of {HugePageReservation.NameOf(wanted.SizeKib)} when guests ask for them", found >= wanted.Pages, $"{wanted.Path}: {Words(found)}");
+    }
+
+    private static string Words(long? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent";
+
+    private static Judgement JudgeMembership(HostFacts facts, GroupMembership wanted)
+    {
+        var group = facts.Security.GroupOf(wanted.Group);
+        var isMember = group is not null && facts.Security.UserOf(wanted.User) is { } user && group.Has(user);
+        return new Judgement(
+            $"{wanted.User} is {(wanted.IsMember ? "in" : "not in")} the group {wanted.Group}", isMember == wanted.IsMember,
+            $"{HostRoots.Live.Etc("group")}: {(group is null ? "no such group" : group.Members.IsEmpty ? "no members" : string.Join(", ", group.Members))}");
+    }
+
+    private static Judgement JudgeNetwork(HostFacts facts, string name, string claim, Func<LibvirtNetwork, bool> isSo, bool wanted)
+    {
+        var network = facts.Network.Libvirt?.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.Ordinal));
+        var isKnown = facts.Network is { Libvirt: not null, AreDefinitionsClosed: false };
+        return new Judgement(
+            claim, isKnown && (network is not null && isSo(network)) == wanted,
+            !isKnown ? $"{HostRoots.Live.Etc("libvirt/qemu/networks")}: readable by root only"
+                : network is null ? $"{HostRoots.Live.Etc("libvirt/qemu/networks")}: no such network"
+                : $"{HostRoots.Live.Etc("libvirt/qemu/networks")}, {HostRoots.Live.Run("libvirt/network")}: {(network.IsAutomatic ? "starts by itself" : "does not start by itself")}, {(network.IsActive ? "on" : "off")}");
+    }
+
+    private static Judgement JudgeMemory(HostFacts facts, SharedMemoryIs wanted)
+    {
+        var found = facts.Virtualization.SharedMemory.FirstOrDefault(memory => string.Equals(memory.Path, wanted.Path, StringComparison.Ordinal));
+        return new Judgement(
+            wanted.User is null ? $"{wanted.Path} is not there" : $"{wanted.Path} is there for its user and for guests",
+            wanted.User is null ? found is null : found?.User == wanted.User && found?.Group == wanted.Group && (found?.Mode & ReadWriteForBoth) == ReadWriteForBoth,
+            $"{wanted.Path}: {(found is null ? "absent" : $"mode {Convert.ToString(found.Mode, 8)}, owner {found.User}:{found.Group}")}");
     }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)

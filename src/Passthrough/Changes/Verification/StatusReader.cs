@@ -23,8 +23,11 @@ public static class StatusReader
         var isPending = plan is { NeedsReboot: true } && marker?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
         var trial = plan is not null && transaction.State == TransactionState.Committed ? TrialReader.Read(context.Roots, plan) : null;
         return new StatusReport(
-            1, transaction.Id, transaction.State, marker?.At, plan?.Devices ?? [], [.. transaction.Effects.Select(effect => effect.Path)], isPending,
-            trial, transaction.Trial?.Failed ?? [], NextStep(transaction.State, isPending, trial));
+            1, transaction.Id, transaction.State, marker?.At, plan?.Devices ?? [], [.. transaction.Effects.Where(effect => effect.IsOnFile).Select(effect => effect.Path)], isPending,
+            trial, transaction.Trial?.Failed ?? [], NextStep(transaction.State, isPending, trial))
+        {
+            ByTools = [.. transaction.Effects.Where(effect => !effect.IsOnFile).Select(effect => effect.Path)],
+        };
     }
 
     private static string NextStep(TransactionState state, bool isRebootPending, TrialState? trial) => state switch

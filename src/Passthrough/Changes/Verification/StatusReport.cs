@@ -26,4 +26,8 @@ public sealed record StatusReport(
     bool IsRebootPending,
     TrialState? Trial,
     ImmutableArray<string> TrialFailed,
-    string? NextStep);
+    string? NextStep)
+{
+    /// <summary>What the system's own tools changed for it, in words.</summary>
+    public ImmutableArray<string> ByTools { get; init; } = [];
+}

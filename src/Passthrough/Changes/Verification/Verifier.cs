@@ -13,7 +13,12 @@ public static class Verifier
     /// <param name="context">The machine.</param>
     /// <exception cref="Failures.NeedsRootException">The journal is readable by root only.</exception>
     /// <exception cref="Failures.UnfinishedTransactionException">A transaction was cut off.</exception>
-    public static VerifyReport Verify(ChangeContext context)
+    public static VerifyReport Verify(ChangeContext context) => Verify(context, ofBoot: false);
+
+    /// <summary>The same, or only what tells whether a start of the machine is good: no guest's surroundings, which other services may still be making.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="ofBoot">True for that alone.</param>
+    internal static VerifyReport Verify(ChangeContext context, bool ofBoot)
     {
         Unfinished.Require(context.Roots);
         if (TransactionJournal.Newest(context.Roots) is not { Plan: { } plan } transaction)
@@ -26,8 +31,8 @@ public static class Verifier
         var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
         ImmutableArray<VerifyCheck> checks =
         [
-            .. Ends(transaction.Effects, isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
-            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Select(postcondition => Check(facts, postcondition, sameBoot)),
+            .. Ends([.. transaction.Effects.Where(effect => effect.IsOnFile)], isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Where(postcondition => !ofBoot || postcondition.ConcernsBoot()).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
             : checks.Any(check => check.Status == VerifyStatus.Pending) ? VerifyOutcome.RebootNeeded
@@ -42,7 +47,7 @@ public static class Verifier
     private static VerifyCheck Check(HostFacts facts, Postcondition postcondition, bool sameBoot)
     {
         var judgement = PostconditionJudge.Judge(facts, postcondition);
-        var awaitsReboot = sameBoot && postcondition is not BootEntriesHaveParameter;
+        var awaitsReboot = sameBoot && postcondition.AwaitsReboot();
         return new VerifyCheck(judgement.Claim, judgement.Holds ? VerifyStatus.Ok : awaitsReboot ? VerifyStatus.Pending : VerifyStatus.Failed, judgement.Evidence);
     }
 

@@ -18,7 +18,7 @@ namespace Passthrough.Host.Boot;
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
 /// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, the files below <c>loader/entries</c>, the configuration of Limine or rEFInd and of limine-entry-tool, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
-/// <c>/usr/lib/dracut/modules.d</c>.
+/// <c>/usr/lib/dracut/modules.d</c>; and what is around guests: <c>/etc/libvirt/qemu.conf</c>, <c>abstractions/libvirt-qemu</c> of AppArmor, this program's limits, settings and rules below <c>/etc</c>.
 /// </param>
 public sealed record BootFacts(
     string? RunningKernel,

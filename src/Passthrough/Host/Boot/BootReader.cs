@@ -123,7 +123,10 @@ public static class BootReader
             .. new[] { roots.Etc("default/grub") }
                 .Concat(Below(reader, roots.Etc("default/grub.d"), name => name.EndsWith(".cfg", StringComparison.Ordinal)))
                 .Append(roots.Etc("passthrough/isolated-devices"))
-                .Append(roots.Etc("modprobe.d/passthrough-kvm.conf"))
+                .Concat(Below(reader, roots.Etc("modprobe.d"), IsOurs))
+                .Append(roots.Etc("udev/rules.d/60-passthrough.rules"))
+                .Append(roots.Etc("sysctl.d/90-passthrough-hugepages.conf"))
+                .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
@@ -131,6 +134,7 @@ public static class BootReader
                 .Concat(loaderFiles.IsEmpty ? [] : LimineDefaults.Layers(reader))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
+                .Concat(Surroundings(reader))
                 .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
@@ -145,6 +149,26 @@ public static class BootReader
                 .OfType<TextFile>()
                 .DistinctBy(file => file.Path, StringComparer.Ordinal),
         ];
+    }
+
+    /// <summary>What is around guests: rights, limits, shared memory. Only a plan that is asked for them writes these.</summary>
+    private static IEnumerable<string> Surroundings(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        return new[]
+        {
+            roots.Etc("security/limits.d/passthrough.conf"),
+            roots.Etc("sysctl.d/90-passthrough.conf"),
+            roots.Etc("tmpfiles.d/passthrough-looking-glass.conf"),
+            roots.Etc("modprobe.d/passthrough-kvmfr.conf"),
+            roots.Etc("modules-load.d/passthrough-kvmfr.conf"),
+            roots.Etc("udev/rules.d/99-passthrough-kvmfr.rules"),
+            roots.Etc("libvirt/qemu.conf"),
+            roots.Etc("apparmor.d/abstractions/libvirt-qemu"),
+            roots.Etc("apparmor.d/abstractions/libvirt-qemu.d/passthrough"),
+            roots.Etc("apparmor.d/local/abstractions/libvirt-qemu"),
+        }
+        .Concat(Below(reader, roots.Etc("systemd/system"), name => name.StartsWith("user@", StringComparison.Ordinal) && name.EndsWith(".service.d", StringComparison.Ordinal)).Select(folder => $"{folder}/passthrough.conf"));
     }
 
     private static IEnumerable<string> Below(MachineReader reader, string folder, Func<string, bool> isWanted) =>

@@ -10,6 +10,9 @@ namespace Passthrough.Host.Boot;
 /// <param name="IsRunning">True for the kernel that runs now.</param>
 public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning)
 {
+    /// <summary>True when it has the module <c>kvmfr</c>, which is built from Looking Glass's sources.</summary>
+    public bool HasKvmfr { get; init; }
+
     /// <summary>The machine's own paths of the copies of its initramfs that <c>kernel-install</c> (<c>TOKEN/VERSION/initrd.img-VERSION</c> on the boot partition) or <c>limine-entry-tool</c> made for the boot loader.</summary>
     public ImmutableArray<string> InitramfsCopies { get; init; } = [];
 

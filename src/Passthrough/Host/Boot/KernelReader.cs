@@ -33,15 +33,17 @@ internal static class KernelReader
         var roots = reader.Roots;
         var modules = ModulesFolder(reader, suffix);
         var version = modules is null ? suffix : modules[(modules.LastIndexOf('/') + 1)..];
+        var dependencies = modules is null ? null : reader.ReadText($"{modules}/modules.dep");
         var initramfs = new[] { $"initrd.img-{suffix}", $"initramfs-{suffix}.img", $"initrd-{suffix}" }.Select(name => roots.Boot(name)).FirstOrDefault(reader.Exists);
         return new InstalledKernel(
             version,
             roots.NameOf(image),
             initramfs is null ? null : roots.NameOf(initramfs),
-            modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+            modules is null ? null : KernelModuleList.FormOf(dependencies, reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
             string.Equals(version, running, StringComparison.Ordinal))
         {
-            InitramfsCopies = initramfs is null ? [] :
+            HasKvmfr = KernelModuleList.FormOf(dependencies, null, "kvmfr") == DriverForm.Module,
+            InitramfsCopies = initramfs is null || (menu is null && limine is null) ? [] :
             [
                 .. menu is null ? [] : CopiesOf(reader, menu, version, roots.NameOf(initramfs)),
                 .. limine is null ? [] : CopiesOf(reader, limine, roots.NameOf(initramfs)),
@@ -77,6 +79,7 @@ internal static class KernelReader
                     string.Equals(version, running, StringComparison.Ordinal))
                 {
                     IsOnlyForLoader = true,
+                    HasKvmfr = KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), null, "kvmfr") == DriverForm.Module,
                 };
             }
         }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Passthrough.Host.Iommu.Tables;
 using Passthrough.Host.Pci;
 
@@ -28,6 +29,10 @@ public sealed record IommuFacts(
 
     /// <summary>True when the table is there and the kernel shows it to root only.</summary>
     public bool IsTableClosed { get; init; }
+
+    /// <summary>Whether the running kernel knows <c>pcie_acs_override=</c> (<see cref="AcsOverrideSupport"/>); null when it was not asked, or does not tell.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? KnowsAcsOverride { get; init; }
 
     /// <summary>The units with what sysfs says about them, in the order of <see cref="Units"/>.</summary>
     public ImmutableArray<IommuUnit> UnitDetails { get; init; } = [];

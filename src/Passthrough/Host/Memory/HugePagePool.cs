@@ -5,4 +5,8 @@ namespace Passthrough.Host.Memory;
 /// <param name="Total"><c>nr_hugepages</c>: reserved pages; null when unknown.</param>
 /// <param name="Free"><c>free_hugepages</c>: those that nobody uses; null when unknown.</param>
 /// <param name="Surplus"><c>surplus_hugepages</c>: those above the reservation; null when unknown.</param>
-public sealed record HugePagePool(long SizeKib, long? Total, long? Free, long? Surplus);
+public sealed record HugePagePool(long SizeKib, long? Total, long? Free, long? Surplus)
+{
+    /// <summary><c>nr_overcommit_hugepages</c>: how many the kernel makes beyond the reservation when they are asked for; null when unknown, as for a single node.</summary>
+    public long? Overcommit { get; init; }
+}

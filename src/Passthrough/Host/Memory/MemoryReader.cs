@@ -45,7 +45,10 @@ public static class MemoryReader
                 pool.SizeKib!.Value,
                 Number(reader.ReadLine($"{folder}/{pool.Name}/nr_hugepages")),
                 Number(reader.ReadLine($"{folder}/{pool.Name}/free_hugepages")),
-                Number(reader.ReadLine($"{folder}/{pool.Name}/surplus_hugepages")))),
+                Number(reader.ReadLine($"{folder}/{pool.Name}/surplus_hugepages")))
+            {
+                Overcommit = Number(reader.ReadLine($"{folder}/{pool.Name}/nr_overcommit_hugepages")),
+            }),
     ];
 
     private static ImmutableArray<LimitEntry> ConfiguredLocks(MachineReader reader)

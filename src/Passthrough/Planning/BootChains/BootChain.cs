@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Planning.Guard;
+using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning.BootChains;
@@ -44,8 +45,11 @@ internal sealed record BootChain(
     /// <param name="replaced">The words that are replaced.</param>
     public static string LineReason(KernelWish wish, ImmutableArray<string> replaced)
     {
+        var card = string.Concat(wish.Card.Select(word => word.StartsWith(VfioIds.Parameter, StringComparison.Ordinal)
+            ? " vfio-pci takes what has the card's ids."
+            : " The ACS override makes groups look separate that the hardware does not separate: the guest can reach the memory of the devices beside its card."));
         var tuning = wish.Tuning.IsEmpty ? "" : " What was asked for besides is set aside for a guest as the kernel starts.";
-        var reason = $"An ordinary start gets {string.Join(' ', KernelWordsFor.Wanted(wish))}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{tuning}";
+        var reason = $"An ordinary start gets {string.Join(' ', KernelWordsFor.Wanted(wish))}: the kernel then isolates devices from each other, and the host's own devices keep their speed.{card}{tuning}";
         return replaced.IsEmpty ? reason : $"{reason} {string.Join(' ', replaced)} stood against that and is replaced.";
     }
 }

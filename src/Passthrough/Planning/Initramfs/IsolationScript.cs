@@ -20,6 +20,9 @@ public static class IsolationScript
     /// <summary>The script for generators that ask nothing of it.</summary>
     public const string PlainText = Head + Body;
 
+    /// <summary>The empty file by which a start that isolated the card is known; it is gone with the next start.</summary>
+    public const string MarkPath = "/run/passthrough/isolated";
+
     private const string Head =
         """
         #!/bin/sh
@@ -132,6 +135,9 @@ public static class IsolationScript
                 esac
             done
         }
+
+        # From here on udev gives a function that is added again to vfio-pci.
+        true 2>/dev/null >/run/passthrough/isolated
 
         # The override comes first: from then on no other driver can bind, whatever loads.
         befores=""

@@ -60,6 +60,24 @@ public static class MkinitcpioHook
 
         """;
 
+    /// <summary>What mkinitcpio runs while it builds an image that shall hold the modules and the order of loading alone.</summary>
+    public const string ModulesText =
+        """
+        #!/bin/bash
+        # Written by passthrough; 'passthrough undo' takes it back.
+
+        build() {
+            add_module vfio_pci
+            add_module vfio_iommu_type1
+            add_file /etc/modprobe.d/passthrough-vfio.conf
+        }
+
+        help() {
+            echo 'Has vfio-pci loaded before the drivers that /etc/modprobe.d/passthrough-vfio.conf names.'
+        }
+
+        """;
+
     /// <summary>What an image with busybox runs: an early hook comes before modules are loaded and before udev is told of any device. Hooks are read into one shell, which the script must not end.</summary>
     public const string RunText =
         """

@@ -28,7 +28,7 @@ public static class KernelWordsFor
 
     /// <summary>The wanted words, in order; they do not depend on what is configured.</summary>
     /// <param name="wish">What is wanted.</param>
-    public static ImmutableArray<string> Wanted(KernelWish wish) => [.. Wanted(wish.Iommu), .. wish.Tuning];
+    public static ImmutableArray<string> Wanted(KernelWish wish) => [.. Wanted(wish.Iommu), .. wish.Card, .. wish.Tuning];
 
     /// <summary>The wanted words that a line lacks once what stands against them is replaced.</summary>
     /// <param name="words">What is wanted, given this line.</param>

@@ -18,7 +18,10 @@ public static class HugePageReservation
     public const long Large = 1 << 20;
 
     /// <summary>What the host keeps at least, in MiB.</summary>
-    private const long HostMiB = 1024;
+    internal const long HostMiB = 1024;
+
+    /// <summary>The first that reads <c>hugepages=NODE:COUNT</c>.</summary>
+    private const string FirstKernelWithNodes = "5.16";
 
     private const string Count = "hugepages=";
     private const string Size = "hugepagesz=";
@@ -35,7 +38,7 @@ public static class HugePageReservation
         }
 
         var size = request.HugePageKib ?? (IsPossible(facts, Large) && amount % (Large >> 10) == 0 ? Large : Small);
-        return new HugePagesReserved(size, ((amount << 10) + size - 1) / size);
+        return new HugePagesReserved(size, ((amount << 10) + size - 1) / size) { Node = request.HugePagesNode };
     }
 
     /// <summary>The words.</summary>
@@ -54,15 +57,36 @@ public static class HugePageReservation
             throw new RefusedException($"this machine has no pages of {NameOf(pages.SizeKib)}", HostRoots.Live.Proc("cpuinfo"), "ask for the other size: --hugepage-size 2M");
         }
 
+        if (pages.Node is { } node)
+        {
+            RequireNode(facts, node, pages);
+        }
+
         if (facts.Memory.TotalKib is { } total && (pages.SizeKib * pages.Pages) + (HostMiB << 10) > total)
         {
             throw new RefusedException(
                 $"huge pages of {(pages.SizeKib * pages.Pages) >> 10} MiB leave the host too little of its {total >> 10} MiB", HostRoots.Live.Proc("meminfo"), $"ask for at most {Math.Max(0, (total >> 10) - HostMiB)}M");
         }
 
-        ImmutableArray<string> words = [$"{Size}{NameOf(pages.SizeKib)}", $"{Count}{pages.Pages}"];
+        ImmutableArray<string> words = [$"{Size}{NameOf(pages.SizeKib)}", $"{Count}{(pages.Node is { } on ? $"{on}:" : "")}{pages.Pages}"];
         RequireNoOthers(facts.Boot, words);
         return words;
+    }
+
+    private static void RequireNode(HostFacts facts, int node, HugePagesReserved pages)
+    {
+        var folder = HostRoots.Live.Sys("devices/system/node");
+        var memory = facts.Memory.Nodes.FirstOrDefault(other => other.Node == node)
+            ?? throw new RefusedException($"this machine has no NUMA node {node}", folder, facts.Memory.Nodes.IsEmpty ? "plan without --hugepages-node" : $"it has {string.Join(", ", facts.Memory.Nodes.Select(other => other.Node))}");
+        if (memory.TotalKib < pages.SizeKib * pages.Pages)
+        {
+            throw new RefusedException($"node {node} has {memory.TotalKib >> 10} MiB, less than {(pages.SizeKib * pages.Pages) >> 10} MiB of huge pages", folder, "ask for less, or plan without --hugepages-node");
+        }
+
+        if (facts.Boot.Kernels.FirstOrDefault(kernel => KernelVersionOrder.Instance.Compare(kernel.Version, FirstKernelWithNodes) < 0) is { } old)
+        {
+            throw new RefusedException($"kernel {old.Version} cannot set huge pages aside on one node as it starts (since {FirstKernelWithNodes})", old.ImagePath, "remove this kernel, or plan without --hugepages-node");
+        }
     }
 
     /// <summary>The size as the kernel line has it.</summary>

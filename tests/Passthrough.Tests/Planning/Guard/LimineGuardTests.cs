@@ -14,7 +14,7 @@ public class LimineGuardTests
     {
         using var host = LimineMachine.Create();
         Assert.Equal(
-            ["fallback-default", "fallback-initramfs", "boot-entry", "confirm-unit", "confirm-start", "isolated-devices", "initramfs-hook", "isolation-script", "initramfs", "trial-boot"],
+            ["fallback-default", "fallback-initramfs", "boot-entry", "confirm-unit", "confirm-start", "isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "initramfs", "trial-boot"],
             Planner.Plan(host.Facts, ScratchHost.Request).Changes.Select(change => change.Id));
     }
 
@@ -35,7 +35,7 @@ public class LimineGuardTests
     {
         using var host = LimineMachine.Create();
         var plan = Planner.Plan(host.Facts, NoTrial);
-        Assert.Equal(["fallback-initramfs", "boot-entry", "isolated-devices", "initramfs-hook", "isolation-script", "initramfs"], plan.Changes.Select(change => change.Id));
+        Assert.Equal(["fallback-initramfs", "boot-entry", "isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "initramfs"], plan.Changes.Select(change => change.Id));
         Assert.Null(plan.TrialBoot);
     }
 

@@ -15,7 +15,7 @@ public class RefindGuardTests
         var refused = Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, ScratchHost.Request));
         Assert.Contains("cannot try a start once", refused.Message, StringComparison.Ordinal);
         Assert.Contains("--no-trial", refused.NextStep, StringComparison.Ordinal);
-        Assert.Equal(["fallback-initramfs", "boot-entry", "isolated-devices", "initramfs-hook", "isolation-script", "initramfs"], Planner.Plan(host.Facts, NoTrial).Changes.Select(change => change.Id));
+        Assert.Equal(["fallback-initramfs", "boot-entry", "isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "initramfs"], Planner.Plan(host.Facts, NoTrial).Changes.Select(change => change.Id));
     }
 
     [Fact]

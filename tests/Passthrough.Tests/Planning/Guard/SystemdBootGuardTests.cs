@@ -15,7 +15,7 @@ public class SystemdBootGuardTests
         using var host = SystemdBootMachine.Create();
         var plan = Plan(host);
         Assert.Equal(
-            ["fallback-initramfs", "fallback-entry", "confirm-unit", "confirm-start", "fallback-default", "isolated-devices", "initramfs-hook", "isolation-script", "kernel-command-line", "boot-entry", "boot-entry", "initramfs", "trial-boot"],
+            ["fallback-initramfs", "fallback-entry", "confirm-unit", "confirm-start", "fallback-default", "isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "kernel-command-line", "boot-entry", "boot-entry", "initramfs", "trial-boot"],
             plan.Changes.Select(change => change.Id));
         Assert.Equal(
             [$"/boot/initrd.img-6.1.0-1-amd64", "/" + SystemdBootMachine.ImageOf("6.1.0-1-amd64"), $"/boot/initrd.img-{Kernel}", "/" + SystemdBootMachine.ImageOf(Kernel)],

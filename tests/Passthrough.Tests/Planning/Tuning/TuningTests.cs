@@ -52,6 +52,52 @@ public class TuningTests
     }
 
     [Fact]
+    public void Pages_of_one_node_are_named_by_it_and_judged_there()
+    {
+        using var host = Machine();
+        host.Write("sys/devices/system/node/node1/meminfo", "Node 1 MemTotal:       16777216 kB\n");
+        var request = ScratchHost.Request with { HugePagesMiB = 4096, HugePageKib = 2048, HugePagesNode = 1 };
+        var plan = Planner.Plan(host.Facts, request);
+        Assert.Contains(" hugepagesz=2M hugepages=1:2048\"", Defaults(plan), StringComparison.Ordinal);
+
+        host.Write("sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages", "2048\n");
+        var judgement = PostconditionJudge.Judge(host.Facts, Assert.Single(plan.Postconditions.OfType<HugePagesReserved>()));
+        Assert.True(judgement.Holds);
+        Assert.Equal("/sys/devices/system/node/node1/hugepages/hugepages-2048kB/nr_hugepages: 2048", judgement.Evidence);
+        Assert.Contains("no NUMA node 7", Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, request with { HugePagesNode = 7 })).Message, StringComparison.Ordinal);
+        Assert.Contains("has 16384 MiB", Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, request with { HugePagesMiB = 20480 })).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Kernels_that_cannot_set_pages_aside_on_one_node_are_refused()
+    {
+        using var host = Machine();
+        host.Write("sys/devices/system/node/node1/meminfo", "Node 1 MemTotal:       16777216 kB\n");
+        host.AddKernel("5.10.0-9-amd64");
+        var error = Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, ScratchHost.Request with { HugePagesMiB = 4096, HugePagesNode = 1 }));
+        Assert.Contains("5.10.0-9-amd64", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Pages_that_are_made_when_a_guest_asks_are_allowed_by_a_file_that_undo_removes()
+    {
+        using var host = Machine();
+        var before = host.Picture();
+        Applier.Apply(host.Context, ScratchHost.Request with { HugePagesOvercommitMiB = 4097 }, saved: null);
+        Assert.EndsWith("\nvm.nr_overcommit_hugepages = 2049\n", host.Read("etc/sysctl.d/90-passthrough-hugepages.conf"), StringComparison.Ordinal);
+
+        host.RebootIsolated();
+        const string Claim = "the kernel makes 2049 huge pages of 2M when guests ask for them";
+        Assert.Contains(Verifier.Verify(host.Context).Checks, check => check.Status == VerifyStatus.Failed && string.Equals(check.Claim, Claim, StringComparison.Ordinal));
+        host.Write("sys/kernel/mm/hugepages/hugepages-2048kB/nr_overcommit_hugepages", "2049\n");
+        Assert.Contains(Verifier.Verify(host.Context).Checks, check => check.Status == VerifyStatus.Ok && string.Equals(check.Claim, Claim, StringComparison.Ordinal));
+        File.Delete(host.Roots.Sys("kernel/mm/hugepages/hugepages-2048kB/nr_overcommit_hugepages"));
+
+        Undoer.Undo(host.Context);
+        Assert.Equal(before, host.Picture());
+    }
+
+    [Fact]
     public void What_passthrough_cpu_proposes_is_isolated_where_auto_is_asked_for()
     {
         using var host = Machine();
