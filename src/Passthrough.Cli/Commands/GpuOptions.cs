@@ -54,7 +54,7 @@ internal sealed class GpuOptions
     public Option<string?> IsolateCpus { get; } = new("--isolate-cpus") { Description = "Also keep the host's work off these CPUs, such as 2-5,8-11, or auto for those that 'passthrough cpu' would give a guest", HelpName = "LIST" };
 
     /// <summary>The new configuration is the default at once.</summary>
-    public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once: no entry that starts as before, no trial boot" };
+    public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once, without a trial boot (Limine and rEFInd still get an entry in their menu that starts as before)" };
 
     /// <summary>What guests find around them.</summary>
     public SurroundingsOptions Surroundings { get; } = new();

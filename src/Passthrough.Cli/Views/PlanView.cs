@@ -102,6 +102,7 @@ internal static class PlanView
         FileChange { Before: null } file => [$"creates {file.Path} (mode {Convert.ToString(file.Mode, 8)})", .. file.Diff.TrimEnd('\n').Split('\n')],
         FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
+        BootChecksumsChange checksums => [$"writes the checksums of the new images into {checksums.Path}"],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
         ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),

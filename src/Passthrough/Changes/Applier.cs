@@ -133,6 +133,10 @@ public static class Applier
                     var entry = Encoding.UTF8.GetBytes(line.After);
                     writer.Write(line.Id, EffectOrigin.KernelLine, line.Path, HashOf(line.Before), isExpectedAbsent: false, ConfigurationMode, () => new MemoryStream(entry));
                     break;
+                case BootChecksumsChange checksums:
+                    var renewed = artifacts.WriteChecksums(checksums.Path, checksums.Images);
+                    writer.Write(checksums.Id, EffectOrigin.KernelLine, checksums.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(renewed));
+                    break;
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
                     break;

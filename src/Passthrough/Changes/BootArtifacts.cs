@@ -3,10 +3,12 @@ using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Initramfs;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
@@ -109,7 +111,21 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     /// <exception cref="ToolFailedException">The tool failed.</exception>
     public void WriteBootPartitions() => context.Tools.WriteBootPartitions(Surroundings);
 
-    /// <summary>Tells systemd-boot what to start, and reads it back.</summary>
+    /// <summary>Writes the checksums of images anew into a copy of Limine's configuration.</summary>
+    /// <param name="machinePath">The machine's own path of the configuration.</param>
+    /// <param name="images">The images: as the configuration names each, and the machine's own path of it.</param>
+    /// <returns>The copy's path in the scratch folder.</returns>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public string WriteChecksums(string machinePath, ImmutableSortedDictionary<string, string> images)
+    {
+        var text = new MachineReader(context.Roots).ReadFile(context.Roots.Locate(machinePath)) is { IsExact: true } file
+            ? file.Text
+            : throw new ToolFailedException($"{machinePath} cannot be read any more", machinePath, "look who changes it meanwhile, then apply again");
+        return Write(Path.GetFileName(machinePath), LimineText.WithHashes(text, LimineLines.IsOld(machinePath), file =>
+            images.TryGetValue(file.Path, out var image) && context.Roots.Locate(FileStates.Resolve(context.Roots, image)) is var path && File.Exists(path) ? context.Tools.Checksum(path, Surroundings) : null));
+    }
+
+    /// <summary>Tells the boot loader what to start, and reads it back.</summary>
     /// <param name="name">The EFI variable's name.</param>
     /// <param name="value">The id of an entry; null takes the variable out.</param>
     /// <exception cref="ToolFailedException">The tool failed, or the variable has another value then.</exception>

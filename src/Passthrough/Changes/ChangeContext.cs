@@ -4,7 +4,9 @@ using Passthrough.Changes.Tools;
 using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
@@ -47,7 +49,14 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal ImmutableArray<InstalledKernel> ReadKernels()
     {
         var reader = new MachineReader(Roots);
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader));
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader), ReadLimine());
+    }
+
+    /// <summary>Limine's menu as its configuration is now; null when there is none.</summary>
+    internal LimineMenu? ReadLimine()
+    {
+        var reader = new MachineReader(Roots);
+        return LimineReader.Read(reader, EfiVariables.Started(reader), Host.Boot.KernelCommandLine.Split(reader.ReadText(Roots.Proc("cmdline")) ?? ""));
     }
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);

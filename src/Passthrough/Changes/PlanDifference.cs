@@ -51,6 +51,7 @@ public static class PlanDifference
         CopyChange copy => [$"{copy.Source}\0{copy.Path}"],
         BootEnvironmentChange environment => [environment.Path, .. environment.Variables.Select(pair => $"{pair.Key}={pair.Value}")],
         KernelLineChange line => [$"{line.Path}\0{line.Before}\0{line.After}"],
+        BootChecksumsChange checksums => [checksums.Path, .. checksums.Images.Values],
         ToolChange tool => [.. tool.Do],
         BootVariableChange variable => [$"{variable.Name}={variable.Value}"],
         BootConfigurationChange configuration => [configuration.Path, .. configuration.MustHaveParameters],

@@ -93,7 +93,7 @@ internal static class Preflight
     {
         if (plan.Changes.OfType<BootVariableChange>().FirstOrDefault() is { } variable && !AccessCheck.CanMakeFilesIn(Path.GetDirectoryName(context.Roots.Locate(variable.Path))!))
         {
-            throw new RefusedException($"EFI variables cannot be written here, so systemd-boot cannot be told of a trial boot", Path.GetDirectoryName(variable.Path), "mount it writable (sudo mount -o remount,rw /sys/firmware/efi/efivars), or do without a trial boot: say --no-trial");
+            throw new RefusedException("EFI variables cannot be written here, so the boot loader cannot be told of a trial boot", Path.GetDirectoryName(variable.Path), "mount it writable (sudo mount -o remount,rw /sys/firmware/efi/efivars), or do without a trial boot: say --no-trial");
         }
     }
 
@@ -108,6 +108,9 @@ internal static class Preflight
                     break;
                 case KernelLineChange line:
                     yield return (FolderOf(context, line.Path), SmallFile);
+                    break;
+                case BootChecksumsChange checksums:
+                    yield return (FolderOf(context, checksums.Path), SmallFile);
                     break;
                 case InitramfsChange initramfs:
                     foreach (var image in initramfs.Images)

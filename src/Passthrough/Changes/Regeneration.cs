@@ -3,11 +3,11 @@ using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
-using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Changes;
 
@@ -37,7 +37,8 @@ internal static class Regeneration
             done.Add((effect, how));
         }
 
-        TakeOutOfNewer(context, transaction, images);
+        var newer = TakeOutOfNewer(context, transaction, images);
+        RenewChecksums(context, transaction, [.. done.Where(pair => pair is { Effect.Origin: EffectOrigin.Initramfs, How: Reversal.Regenerated }).Select(pair => pair.Effect.Path), .. newer]);
         WriteBootPartitions(context, transaction);
         foreach (var effect in effects.Where(effect => effect.Origin == EffectOrigin.BootPartitions))
         {
@@ -66,12 +67,13 @@ internal static class Regeneration
     /// A kernel that was installed after the apply got an initramfs with this program's script and list in it, and its entry got the words: the image is built anew and the words are taken out. The same holds for an image that
     /// a tool put in the place of another under a new name, and for an entry that kernelstub had no kernel for before.
     /// </summary>
-    private static void TakeOutOfNewer(ChangeContext context, Transaction transaction, ImmutableArray<InitramfsImage> images)
+    private static ImmutableArray<string> TakeOutOfNewer(ChangeContext context, Transaction transaction, ImmutableArray<InitramfsImage> images)
     {
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
         ImmutableArray<InitramfsImage> planned = [.. changes.OfType<InitramfsChange>().SelectMany(change => change.Images)];
         var known = planned.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        foreach (var image in planned.IsEmpty ? [] : images.Where(image => !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned))))
+        ImmutableArray<InitramfsImage> built = planned.IsEmpty ? [] : [.. images.Where(image => !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned)))];
+        foreach (var image in built)
         {
             Tell(context, image.Path);
             BuildImage(context, transaction, image);
@@ -88,6 +90,8 @@ internal static class Regeneration
                 TakeOut(context, transaction, entry.Path, line);
             }
         }
+
+        return [.. built.Select(image => image.Path)];
     }
 
     private static ImmutableArray<InitramfsImage> ImagesNow(ChangeContext context) =>
@@ -160,6 +164,26 @@ internal static class Regeneration
             && KernelLines.TakeOut(file.Text, line) is { } edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
         {
             Replace(context, transaction, machinePath, artifacts => artifacts.Write(Path.GetFileName(machinePath), edited));
+        }
+    }
+
+    /// <summary>Where images were built anew whose checksums Limine's configuration names, those of the new ones are written there.</summary>
+    private static void RenewChecksums(ChangeContext context, Transaction transaction, ImmutableArray<string> images)
+    {
+        if (transaction.Plan?.Changes.OfType<KernelLineChange>().Any(line => line.Form == KernelLineForm.Limine) != true || images.IsEmpty || context.ReadLimine() is not { } menu)
+        {
+            return;
+        }
+
+        var hashed = menu.Entries.SelectMany(entry => entry.Modules)
+            .Where(module => module.Hash is { Length: LimineFile.Blake2Digits })
+            .Select(module => (module.Path, Image: images.FirstOrDefault(image => menu.IsSame(module, image))))
+            .Where(pair => pair.Image is not null)
+            .DistinctBy(pair => pair.Path, StringComparer.Ordinal)
+            .ToImmutableSortedDictionary(pair => pair.Path, pair => pair.Image!, StringComparer.Ordinal);
+        if (!hashed.IsEmpty)
+        {
+            Replace(context, transaction, menu.Path, artifacts => artifacts.WriteChecksums(menu.Path, hashed));
         }
     }
 

@@ -20,7 +20,7 @@ internal static class RollBack
         transaction.FreeSpace();
         var reverser = new EffectReverser(context, transaction, leavesChanged);
         var effects = transaction.Effects;
-        ImmutableArray<Effect> changed = [.. effects.Where(effect => reverser.StandingOf(effect) == EffectStanding.Other)];
+        var changed = reverser.ChangedByOthers(effects);
         var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();
         if (!conflicts.IsEmpty && !leavesChanged)
         {

@@ -52,7 +52,7 @@ public static class Undoer
     {
         var reverser = new EffectReverser(context, transaction, leavesChanged);
         ImmutableArray<Effect> open = [.. transaction.Effects.Where(effect => transaction.ReversalOf(effect) is null)];
-        var changed = open.Where(effect => reverser.StandingOf(effect) == EffectStanding.Other).ToImmutableArray();
+        var changed = reverser.ChangedByOthers(open);
         var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();
         if (!conflicts.IsEmpty && !leavesChanged)
         {

@@ -15,5 +15,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
 [JsonDerivedType(typeof(BootPartitionsChange), "bootPartitions")]
+[JsonDerivedType(typeof(BootChecksumsChange), "bootChecksums")]
 [JsonDerivedType(typeof(ToolChange), "tool")]
 public abstract record Change(string Id, string Title, string Reason);

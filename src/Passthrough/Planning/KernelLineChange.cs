@@ -1,13 +1,11 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
-using Passthrough.Host;
-using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Edits the kernel line of one boot entry (a file below <c>loader/entries</c>), or of a configuration that a tool writes entries from and keeps itself. The system's own tools may write the file anew at any time: undo then
-/// takes the words out of what they wrote.
+/// Edits the kernel line of one boot entry (a file below <c>loader/entries</c>), or of all entries in a file that holds several. The system's own tools, and people, may write the file anew at any time: undo then
+/// takes the words, and the entry that starts the machine as before, out of what they wrote.
 /// </summary>
 /// <param name="Id">See <see cref="Change"/>.</param>
 /// <param name="Title">See <see cref="Change"/>.</param>
@@ -15,7 +13,7 @@ namespace Passthrough.Planning;
 /// <param name="Path">The machine's own path.</param>
 /// <param name="Before">The text that was read.</param>
 /// <param name="After">The text to be written.</param>
-/// <param name="Added">The words that are added.</param>
+/// <param name="Added">The words that are added; of a file that holds several entries, those that none of them had.</param>
 /// <param name="Replaced">The words that are replaced, with what stands in their place (null: nothing).</param>
 /// <param name="Diff">Unified diff from before to after.</param>
 public sealed record KernelLineChange(
@@ -30,8 +28,7 @@ public sealed record KernelLineChange(
     string Diff)
     : Change(Id, Title, Reason)
 {
-    /// <summary>How the line stands in the file; absent for a boot entry.</summary>
+    /// <summary>How the file is written.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
-    [JsonConverter(typeof(CamelCaseEnumConverter<KernelLineForm>))]
     public KernelLineForm Form { get; init; }
 }

@@ -127,12 +127,19 @@ internal static class PlanRefusals
     /// <summary>The boot chain is one that this program changes.</summary>
     /// <exception cref="RefusedException">It is not.</exception>
     /// <exception cref="NeedsRootException">What it starts cannot be read.</exception>
-    public static void RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
+    public static void RequireKnownBootChain(HostFacts facts, PlanRequest request, ImmutableArray<DeviceIdentity> devices)
     {
         var byHand = ByHand(facts, devices);
-        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot))
+        if (facts.Boot.LineTool == KernelLineTool.NixOs)
         {
-            throw new RefusedException($"the boot loader is not known to be GRUB or systemd-boot: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+            throw new RefusedException(
+                "NixOS writes the files that this machine starts from out of its configuration, which is a program: this program does not edit it", HostRoots.Live.Etc("nixos/configuration.nix"),
+                $"write this as {NixosModule.Path}, add ./{NixosModule.FileName} to imports in configuration.nix, run: sudo nixos-rebuild boot, and reboot\n\n{NixosModule.Text(facts, request, devices)}");
+        }
+
+        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot or BootLoaderKind.Limine or BootLoaderKind.Refind))
+        {
+            throw new RefusedException($"the boot loader is not known to be GRUB, systemd-boot, Limine or rEFInd: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
         if (!DrivenKernelLine.Is(facts.Boot))
@@ -152,8 +159,13 @@ internal static class PlanRefusals
         }
 
         // Where the line is in a unified kernel image, another tool was found to write it.
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LineTool: not KernelLineTool.ProxmoxBootTool } and ({ LoaderMenu: null } or { Entries.IsEmpty: true }))
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LineTool: not KernelLineTool.ProxmoxBootTool } boot && (boot is { LoaderMenu: null, Limine: null, Refind: null } || boot is { LoaderMenu: not null, Entries.IsEmpty: true }))
         {
+            if (boot.Loader.Kind == BootLoaderKind.Refind)
+            {
+                throw new RefusedException("no file with kernel lines of rEFInd's was found", HostRoots.Live.Boot("refind_linux.conf"), "run the same command with sudo, with the boot partition mounted; where there is none, make one: sudo mkrlconf");
+            }
+
             throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
     }
@@ -182,7 +194,7 @@ internal static class PlanRefusals
             throw new RefusedException("a preset of mkinitcpio is written in a way that cannot be followed with certainty", odd.Path, "write plain assignments there: ALL_kver=, PRESETS=(), default_image=");
         }
 
-        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
+        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => !kernel.IsOnlyForLoader && BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
         {
             throw new RefusedException($"mkinitcpio builds no initramfs of its own for kernel {unbuilt.Version}: no preset does, or only a unified kernel image", HostRoots.Live.Etc("mkinitcpio.d"), "let its preset build an image too: default_image=");
         }

@@ -19,7 +19,7 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IgnoreMsrs { get; init; }
 
-    /// <summary>True when the new configuration shall be the default at once, without a way back in the boot menu and without a trial boot.</summary>
+    /// <summary>True when the new configuration shall be the default at once, without a trial boot, and without a way back in the boot menu but where the loader has no other.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool NoTrial { get; init; }
 

@@ -14,7 +14,7 @@ using Passthrough.Planning.Tuning;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB, systemd-boot, Limine or rEFInd and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -38,7 +38,7 @@ public static class Planner
         PlanRefusals.RequireNoHolders(card, request);
         PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
         var devices = IdentitiesOf(facts, card);
-        PlanRefusals.RequireKnownBootChain(facts, devices);
+        PlanRefusals.RequireKnownBootChain(facts, request, devices);
         PlanRefusals.RequireKernels(facts);
         var isolation = CardIsolation.Of(facts, request, devices);
 
@@ -97,7 +97,7 @@ public static class Planner
 
         changes.AddRange(chain.KernelLine);
         var images = isolation is { Images: { } needs, InImages.IsEmpty: false } ? ImagesChange(boot, needs, chain.Images) : null;
-        changes.AddRange(images is null ? Array.Empty<Change>() : [images]);
+        changes.AddRange(images is null ? Array.Empty<Change>() : [images, .. chain.AfterImages]);
         changes.AddRange(chain.Configuration);
         changes.AddRange(images is null && chain.KernelLine.IsEmpty ? [] : chain.Carried);
         return changes.ToImmutable();
@@ -106,8 +106,9 @@ public static class Planner
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
         var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange);
-        var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
-        return [.. guard.Before, .. changes, .. guard.After];
+        var images = changes.OfType<InitramfsChange>().FirstOrDefault();
+        var guard = !concernsBoot ? BootGuard.None : request.NoTrial ? chain.WithoutTrial(images) : chain.Guard(images);
+        return [.. guard.Before, .. changes.Where(change => !guard.Holds(change)), .. guard.After];
     }
 
     private static InitramfsChange ImagesChange(BootFacts boot, ImageNeeds needs, ImmutableArray<InitramfsImage> images) => new(

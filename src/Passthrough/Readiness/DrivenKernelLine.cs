@@ -11,5 +11,7 @@ public static class DrivenKernelLine
         (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
         or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil)
         or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None or KernelLineTool.Kernelstub or KernelLineTool.Sdbootutil)
-        or (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool);
+        or (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool)
+        or (BootLoaderKind.Limine, KernelLineTool.LimineEntryTool or KernelLineTool.None)
+        or (BootLoaderKind.Refind, KernelLineTool.None);
 }

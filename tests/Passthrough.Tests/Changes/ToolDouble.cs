@@ -103,6 +103,15 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         File.WriteAllText(file, Environment([.. lines.Skip(1), .. variables.Select(pair => $"{pair.Key}={pair.Value}")]));
     }
 
+    public string Checksum(string file, ToolSurroundings surroundings)
+    {
+        Run("b2sum");
+        return ChecksumOf(file);
+    }
+
+    /// <summary>As many digits as b2sum prints.</summary>
+    public static string ChecksumOf(string file) => Convert.ToHexStringLower(System.Security.Cryptography.SHA512.HashData(File.ReadAllBytes(file)));
+
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings)
     {
         Run("bootctl");

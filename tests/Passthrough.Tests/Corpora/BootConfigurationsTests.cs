@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Text;
 using Passthrough.Changes.KernelCommandLine;
+using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Planning.Guard;
 
 namespace Passthrough.Tests.Corpora;
 
@@ -81,7 +83,7 @@ public class BootConfigurationsTests
         path =>
         {
             var lines = File.ReadAllLines(path).Select(line => line.Trim()).ToList();
-            var entries = LimineConfiguration.Parse(path, string.Join('\n', lines));
+            var entries = LimineConfiguration.EntriesOf(LimineConfiguration.Read(path, "/boot", string.Join('\n', lines)), told: null);
             Assert.Equal(lines.Count(line => line is "protocol: linux"), entries.Length);
             Assert.All(entries, entry => Assert.StartsWith("/", entry.KernelPath, StringComparison.Ordinal));
             Assert.All(entries, entry => Assert.Contains(lines, line => line.EndsWith("cmdline: " + string.Join(' ', entry.Parameters), StringComparison.Ordinal)));
@@ -96,6 +98,52 @@ public class BootConfigurationsTests
             var entries = RefindLinuxConfiguration.Parse(path, string.Join('\n', lines));
             Assert.Equal(lines.Select(line => line.Split('"')[1]), entries.Select(entry => entry.Title));
             Assert.Equal(lines.Select(line => line.Split('"')[3]), entries.Select(entry => string.Join(' ', entry.Parameters)));
+        });
+
+    [Fact]
+    public void Every_entry_of_limine_gets_the_words_and_nothing_else_and_gives_them_back() => Assert.All(
+        Files("limine.conf", ""),
+        path =>
+        {
+            var before = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            var old = LimineConfiguration.Read(path, "/boot", before).Entries.Where(entry => entry.IsLinux).ToList();
+            var after = LimineText.Edit(before, isOld: false, [.. old.Select(entry => new WordEdit(entry.Index, Words, ImmutableDictionary<string, string?>.Empty))])!;
+            Assert.Equal(old.Select(entry => string.Join(' ', entry.Words.Concat(Words))), LimineConfiguration.Read(path, "/boot", after).Entries.Where(entry => entry.IsLinux).Select(entry => string.Join(' ', entry.Words)));
+            var offered = old.Aggregate(after, (text, entry) => LimineFallbackEntry.With(text, isOld: false, before, entry, module => module));
+            Assert.Equal(after, LimineFallbackEntry.Without(offered, isOld: false));
+            var roots = old.Where(entry => !entry.IsSpare).Select(entry => BootLoaderDecision.Root(entry.Words)).Distinct();
+            var spare = old.Where(entry => entry.IsSpare).Select(entry => new WordEdit(entry.Index, [], Words.ToImmutableDictionary(word => word, _ => (string?)null))).ToImmutableArray();
+            Assert.Equal(before, roots.Aggregate(LimineText.Edit(offered, isOld: false, spare)!, (text, root) => LimineText.TakeOut(text, isOld: false, root, Words, ImmutableDictionary<string, string?>.Empty)));
+        });
+
+    [Fact]
+    public void The_fallback_entry_of_limine_is_the_entry_itself_with_one_word_more() => Assert.All(
+        Files("limine.conf", ""),
+        path =>
+        {
+            var text = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            foreach (var entry in LimineConfiguration.Read(path, "/boot", text).Entries.Where(entry => entry.IsLinux))
+            {
+                var offered = LimineConfiguration.Read(path, "/boot", LimineFallbackEntry.With(text, isOld: false, text, entry, _ => null)).Entries[^1];
+                Assert.Equal((LimineFallbackEntry.Title, entry.Kernel, true), (offered.TreePath, offered.Kernel, offered.IsSpare));
+                Assert.Equal(entry.Modules.AsEnumerable(), offered.Modules);
+                Assert.Equal([.. entry.Words, "passthrough=off"], offered.Words);
+            }
+        });
+
+    [Fact]
+    public void Every_kernel_line_of_refind_gets_the_words_and_nothing_else_and_gives_them_back() => Assert.All(
+        Files("refind_linux.conf", "").Select(path => (Path: path, IsLinux: true)).Concat(Files("refind.conf", "").Select(path => (Path: path, IsLinux: false))),
+        file =>
+        {
+            var before = Encoding.UTF8.GetString(File.ReadAllBytes(file.Path));
+            ImmutableArray<RefindEntry> Read(string text) => file.IsLinux ? RefindLinuxConfiguration.Read(file.Path, text) : RefindConfiguration.Read(file.Path, text);
+            var old = Read(before).Where(entry => !entry.IsSpare).ToList();
+            var after = RefindText.Edit(before, [.. old.Select(entry => new WordEdit(entry.Line, Words, ImmutableDictionary<string, string?>.Empty))])!;
+            Assert.Equal(old.Select(entry => string.Join(' ', entry.Words.Concat(Words))), Read(after).Where(entry => !entry.IsSpare).Select(entry => string.Join(' ', entry.Words)));
+            var offered = old.Where(entry => entry.IsFirst || entry.LastLine is not null).Aggregate(after, (text, entry) => RefindFallbackEntry.With(text, before, entry, "6.1", "boot\\copy.img", _ => false)!);
+            Assert.Equal(after, RefindFallbackEntry.Without(offered, file.IsLinux));
+            Assert.Equal(before, old.Select(entry => BootLoaderDecision.Root(entry.Words)).Distinct().Aggregate(offered, (text, root) => RefindText.TakeOut(text, file.IsLinux, root, Words, ImmutableDictionary<string, string?>.Empty)));
         });
 
     private static List<string> Files(string pattern, string below)

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
 using Passthrough.Host.Boot.LoaderEntries;
@@ -33,6 +34,17 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
         }
 
         return now.HasContentOf(effect.After) ? EffectStanding.After : EffectStanding.Other;
+    }
+
+    /// <summary>The effects whose targets someone else changed. Where several effects wrote one file, it is as left as long as it stands where any of them left or found it.</summary>
+    /// <param name="effects">Effects that are not taken back yet.</param>
+    public ImmutableArray<Effect> ChangedByOthers(ImmutableArray<Effect> effects)
+    {
+        var changed = effects.GroupBy(effect => effect.Path, StringComparer.Ordinal)
+            .Where(file => file.All(effect => StandingOf(effect) == EffectStanding.Other))
+            .Select(file => file.Key)
+            .ToHashSet(StringComparer.Ordinal);
+        return [.. effects.Where(effect => changed.Contains(effect.Path))];
     }
 
     /// <summary>Brings the state before back.</summary>

@@ -37,26 +37,34 @@ public static class KernelLineText
     /// <param name="replaced">The words that were replaced, with what stood in their place (null: nothing).</param>
     public static string TakeOut(string text, ImmutableArray<string> added, ImmutableDictionary<string, string?> replaced)
     {
-        var (missing, back) = Inverse(added, replaced);
-        var edited = EditEntry(text, missing, back) ?? text;
+        var (add, back) = Inverse(added, replaced);
+        var edited = EditEntry(text, add, back) ?? text;
         return Stretches(edited).Reverse()
             .Where(line => AfterOptions(edited, line) is { } words && text.Length > edited.Length && edited.AsSpan(words).IsWhiteSpace())
             .Aggregate(edited, (kept, line) => kept.Remove(line.Start.Value, LineEnd(kept, line) - line.Start.Value));
     }
 
-    /// <summary>All words of a file that is a kernel line and nothing else, in order, quotes resolved.</summary>
-    /// <param name="text">The file.</param>
-    public static ImmutableArray<string> WordsOf(string text) => [.. WordLines(text).SelectMany(line => Words.Split(text[line]))];
-
-    /// <summary>What an edit has to be given to take another back: the words to be there again, and those to be taken out or replaced.</summary>
+    /// <summary>What an edit adds and replaces that takes another one back.</summary>
     /// <param name="added">The words that were added.</param>
     /// <param name="replaced">The words that were replaced, with what stood in their place (null: nothing).</param>
-    internal static (ImmutableArray<string> Add, ImmutableDictionary<string, string?> Replace) Inverse(ImmutableArray<string> added, ImmutableDictionary<string, string?> replaced) => (
+    internal static (ImmutableArray<string> Add, ImmutableDictionary<string, string?> Replace) Inverse(ImmutableArray<string> added, ImmutableDictionary<string, string?> replaced) =>
+    (
         [.. replaced.Where(pair => pair.Value is null).Select(pair => pair.Key).Order(StringComparer.Ordinal)],
         added.Distinct(StringComparer.Ordinal).ToImmutableDictionary(word => word, _ => (string?)null, StringComparer.Ordinal)
             .SetItems(replaced.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Value!, (string?)pair.Key))));
 
-    private static string? Edit(string text, ImmutableArray<Range> lines, ImmutableArray<string> add, ImmutableDictionary<string, string?> replace, string newLine)
+    /// <summary>All words of a file that is a kernel line and nothing else, in order, quotes resolved.</summary>
+    /// <param name="text">The file.</param>
+    public static ImmutableArray<string> WordsOf(string text) => [.. WordLines(text).SelectMany(line => Words.Split(text[line]))];
+
+    /// <summary>Edits the stretches of a text that are one kernel line together: words are replaced in each and added to the last.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="lines">The stretches, in order, without blanks at their ends.</param>
+    /// <param name="add">Words to be there; one that is there already is not added again.</param>
+    /// <param name="replace">Words to be taken out (null) or replaced in place.</param>
+    /// <param name="newLine">What begins the line that is added where there is no stretch.</param>
+    /// <returns>The edited text; null when a quote is left open.</returns>
+    internal static string? Edit(string text, ImmutableArray<Range> lines, ImmutableArray<string> add, ImmutableDictionary<string, string?> replace, string newLine)
     {
         if (lines.Any(line => text.AsSpan(line).Count('"') % 2 != 0))
         {

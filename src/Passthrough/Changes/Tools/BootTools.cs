@@ -3,6 +3,7 @@ using Passthrough.Changes.Initramfs;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Planning;
 using Passthrough.Processes;
@@ -17,6 +18,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private const string BootControl = "bootctl";
     private const string PartitionsTool = "proxmox-boot-tool";
+    private const string ChecksumTool = "b2sum";
 
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
@@ -62,6 +64,11 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     }
 
     /// <inheritdoc/>
+    public string Checksum(string file, ToolSurroundings surroundings) => Run(ChecksumTool, [file], surroundings) is { Length: >= LimineFile.Blake2Digits } line && line.IndexOf(' ', StringComparison.Ordinal) == LimineFile.Blake2Digits
+        ? line[..LimineFile.Blake2Digits]
+        : throw new ToolFailedException($"'{ChecksumTool}' did not print a hash of {roots.NameOf(file)}", ChecksumTool);
+
+    /// <inheritdoc/>
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings) =>
         Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
 
@@ -102,6 +109,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
         BootPartitionsChange => [PartitionsTool],
+        BootChecksumsChange => [ChecksumTool],
         ToolChange tool => [tool.Do[0], tool.TakeBack[0]],
         _ => [],
     };
@@ -117,7 +125,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     /// <param name="surroundings">What it runs with.</param>
     /// <param name="limit">How long it may take; null for what takes longest.</param>
     /// <param name="temporary">Where it puts temporary files; null for the scratch folder, which is removed with all that is in it. A tool that mounts partitions below that folder must not be given the scratch folder.</param>
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null)
+    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
@@ -131,6 +139,6 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         };
 
         // The transaction runs on one thread from begin to end; nothing else waits for it.
-        ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow();
+        return ToolRunner.RunAsync(command, cancellation: surroundings.Cancellation).GetAwaiter().GetResult().OrThrow().Output;
     }
 }

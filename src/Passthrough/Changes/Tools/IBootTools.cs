@@ -40,7 +40,11 @@ public interface IBootTools
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void EditBootEnvironment(string file, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed, ToolSurroundings surroundings);
 
-    /// <summary>Tells systemd-boot what to start (<c>bootctl set-default ID</c>, <c>bootctl set-oneshot ID</c>).</summary>
+    /// <summary>The BLAKE2b hash of a file in hexadecimal digits (<c>b2sum FILE</c>).</summary>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public string Checksum(string file, ToolSurroundings surroundings);
+
+    /// <summary>Tells systemd-boot or Limine what to start (<c>bootctl set-default ID</c>, <c>bootctl set-oneshot ID</c>).</summary>
     /// <param name="name"><see cref="Host.Boot.LoaderEntries.LoaderVariables.DefaultName"/> or <see cref="Host.Boot.LoaderEntries.LoaderVariables.OneShotName"/>.</param>
     /// <param name="value">The id of an entry; null takes the variable out.</param>
     /// <param name="surroundings">What it runs with.</param>

@@ -45,10 +45,14 @@ public static class Verifier
         var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
         return
         [
-            .. transaction.Effects.Where(effect => effect.IsOnFile).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. Ends([.. transaction.Effects.Where(effect => effect.IsOnFile)], isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
             .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Where(postcondition => !ofBoot || postcondition.ConcernsBoot()).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
     }
+
+    /// <summary>Of several effects on one file the last left it as it must be, and the first found it as it must be again.</summary>
+    private static IEnumerable<Effect> Ends(ImmutableArray<Effect> effects, bool isUndone) =>
+        effects.Where(effect => ReferenceEquals(effect, (isUndone ? effects : effects.Reverse()).First(other => string.Equals(other.Path, effect.Path, StringComparison.Ordinal))));
 
     private static VerifyCheck Check(HostFacts facts, Postcondition postcondition, bool sameBoot)
     {

@@ -1,4 +1,6 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Firmware;
 
 namespace Passthrough.Host.Boot;
@@ -12,8 +14,6 @@ namespace Passthrough.Host.Boot;
 /// <param name="GrubConfiguration">What it says; null when it is absent or unreadable.</param>
 /// <param name="GrubDefaultsPath">The machine's own path of <c>default/grub</c>; null when there is none.</param>
 /// <param name="LoaderEntries">The entries below <c>loader/entries</c>.</param>
-/// <param name="LimineEntries">The entries of <c>limine.conf</c>.</param>
-/// <param name="RefindLines">The kernel lines of <c>refind_linux.conf</c>.</param>
 internal sealed record BootEvidence(
     string? LoaderInfo,
     string? StubInfo,
@@ -22,10 +22,17 @@ internal sealed record BootEvidence(
     string? GrubConfigurationPath,
     GrubConfiguration? GrubConfiguration,
     string? GrubDefaultsPath,
-    ImmutableArray<BootEntry> LoaderEntries,
-    ImmutableArray<BootEntry> LimineEntries,
-    ImmutableArray<BootEntry> RefindLines)
+    ImmutableArray<BootEntry> LoaderEntries)
 {
+    /// <summary>Limine's menu; null when there is no configuration of it.</summary>
+    public LimineMenu? Limine { get; init; }
+
+    /// <summary>What rEFInd can start Linux with; null when there are no files of it.</summary>
+    public RefindMenu? Refind { get; init; }
+
+    /// <summary>What the loader was told to start (<c>LoaderEntryDefault</c>); null for nothing.</summary>
+    public string? Told { get; init; }
+
     /// <summary>The id of the entry that the loader says it started (<c>LoaderEntrySelected</c>); null when it does not tell.</summary>
     public string? Selected { get; init; }
 
@@ -40,8 +47,8 @@ internal sealed record BootEvidence(
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch
     {
         BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => LoaderEntries,
-        BootLoaderKind.Limine => LimineEntries,
-        BootLoaderKind.Refind => RefindLines,
+        BootLoaderKind.Limine => Limine is null ? [] : LimineConfiguration.EntriesOf(Limine, Told),
+        BootLoaderKind.Refind => Refind?.BootEntries ?? [],
         BootLoaderKind.Grub or BootLoaderKind.Unknown => GrubConfiguration?.Entries ?? [],
         _ => [],
     };

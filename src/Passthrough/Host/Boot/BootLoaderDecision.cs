@@ -136,17 +136,21 @@ internal static class BootLoaderDecision
             }
         }
 
-        // rEFInd finds kernels by itself: where nobody wrote a file of lines, it has no entry to be known by.
-        return seen.Started?.File is { } file && file.Contains("refind", StringComparison.OrdinalIgnoreCase)
-            ? new BootLoaderFacts(BootLoaderKind.Refind, [$"the firmware started {file} and no other boot loader names itself"], seen.RefindLines.FirstOrDefault()?.Path, null)
-            : Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
+        // rEFInd finds kernels by itself: where nobody wrote a file of lines, it has no entry to be known by. And after a change and before the reboot no entry equals the running line any more.
+        return Started(seen, "refind", BootLoaderKind.Refind) ?? Started(seen, "limine", BootLoaderKind.Limine) ?? Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
     }
 
-    private static BootEntry? Booted(ImmutableArray<string> running, ImmutableArray<BootEntry> entries)
-    {
-        ImmutableArray<string> words = [.. running.Where(word => !word.StartsWith("initrd=", StringComparison.Ordinal))];
-        return entries.FirstOrDefault(entry => IsFrom(words, entry));
-    }
+    private static BootLoaderFacts? Started(BootEvidence seen, string name, BootLoaderKind kind) =>
+        seen.Started?.File is { } file && file.Contains(name, StringComparison.OrdinalIgnoreCase)
+            ? new BootLoaderFacts(kind, [$"the firmware started {file} and no other boot loader names itself"], seen.EntriesOf(kind).FirstOrDefault()?.Path, null)
+            : null;
+
+    private static BootEntry? Booted(ImmutableArray<string> running, ImmutableArray<BootEntry> entries) =>
+        entries.FirstOrDefault(entry => IsFrom(WithoutInitramfs(running), entry with { Parameters = WithoutInitramfs(entry.Parameters) }));
+
+    /// <summary>A kernel line without the words by which a loader names initramfs images to the kernel.</summary>
+    /// <param name="words">The line.</param>
+    internal static ImmutableArray<string> WithoutInitramfs(ImmutableArray<string> words) => [.. words.Where(word => !word.StartsWith("initrd=", StringComparison.Ordinal))];
 
     private static string Equality(BootEntry entry) => $"the running command line equals the entry '{entry.Title}' of {entry.Path}";
 

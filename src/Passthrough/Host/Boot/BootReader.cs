@@ -11,8 +11,6 @@ namespace Passthrough.Host.Boot;
 /// <summary>Reads how the machine booted and what it is configured to boot.</summary>
 public static class BootReader
 {
-    private static readonly ImmutableArray<string> LiminePlaces = ["limine.conf", "limine/limine.conf", "EFI/limine/limine.conf", "EFI/BOOT/limine.conf", "limine.cfg", "limine/limine.cfg", "EFI/limine/limine.cfg", "EFI/BOOT/limine.cfg"];
-
     // Debian lets dracut's core be installed beside initramfs-tools, which goes on building the images.
     private static readonly ImmutableArray<InitramfsGenerator> Generators =
         [InitramfsGenerator.InitramfsTools, InitramfsGenerator.Dracut, InitramfsGenerator.Mkinitcpio, InitramfsGenerator.Booster];
@@ -27,21 +25,23 @@ public static class BootReader
         var grub = grubFolder is null ? null : ReadGrub(reader, grubFolder);
         var menu = LoaderEntriesReader.Read(reader);
         var variables = LoaderVariables.Read(reader);
+        var started = EfiVariables.Started(reader);
         var seen = new BootEvidence(
             EfiVariables.LoaderText(reader, "LoaderInfo"),
             EfiVariables.LoaderText(reader, "StubInfo"),
-            EfiVariables.Started(reader),
+            started,
             commandLine,
             grubFolder is null ? null : roots.NameOf($"{grubFolder}/grub.cfg"),
             grub,
             reader.Exists(roots.Etc("default/grub")) ? roots.NameOf(roots.Etc("default/grub")) : null,
-            LoaderEntriesReader.Entries(menu, variables),
-            First(reader, LiminePlaces, LimineConfiguration.Parse),
-            First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse))
+            LoaderEntriesReader.Entries(menu, variables))
         {
+            Limine = LimineReader.Read(reader, started, commandLine ?? []),
+            Refind = RefindReader.Read(reader, started),
             Selected = variables.Selected,
             HasProxmoxPartitions = reader.Exists(roots.Etc(KernelLineTools.ProxmoxPartitions)),
             HasSdbootutil = reader.Exists(roots.Usr(KernelLineTools.Sdbootutil)),
+            Told = variables.Default,
         };
         var loader = BootLoaderDecision.Decide(seen);
         var lineTool = KernelLineTools.Find(reader, seen, loader);
@@ -51,15 +51,17 @@ public static class BootReader
         var running = KernelReader.RunningRelease(reader);
         var generator = ReadGenerator(reader);
         ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
+        var limine = loader.Kind == BootLoaderKind.Limine ? seen.Limine : null;
+        var refind = loader.Kind == BootLoaderKind.Refind ? seen.Refind : null;
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
             WithForeign(WithDefault(entries, loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
-            KernelReader.Read(reader, running, menu),
+            KernelReader.Read(reader, running, menu, limine),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubFolder, menu, presets))
+            ReadConfigurationFiles(reader, grubFolder, menu, presets, [.. limine is null ? Array.Empty<string>() : [limine.Path], .. refind?.Files ?? []]))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = lineTool,
@@ -73,7 +75,9 @@ public static class BootReader
                 _ => null,
             },
             LoaderMenu = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries ? menu : null,
-            LoaderVariables = loader.Kind == BootLoaderKind.SystemdBoot ? variables : null,
+            Limine = limine,
+            Refind = refind,
+            LoaderVariables = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.Limine ? variables : null,
         };
     }
 
@@ -88,12 +92,6 @@ public static class BootReader
         return entries.Any(entry => string.Equals(BootLoaderDecision.Root(entry.Parameters), root, StringComparison.Ordinal))
             ? [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || (BootLoaderDecision.Root(entry.Parameters) is { } other && !other.Contains('$', StringComparison.Ordinal) && !string.Equals(other, root, StringComparison.Ordinal)) })]
             : entries;
-    }
-
-    private static ImmutableArray<BootEntry> First(MachineReader reader, ImmutableArray<string> names, Func<string, string, ImmutableArray<BootEntry>> parse)
-    {
-        var path = BootPartitions.Folders(reader.Roots).SelectMany(folder => names.Select(name => $"{folder}/{name}")).FirstOrDefault(reader.Exists);
-        return path is not null && reader.ReadText(path) is { } text ? parse(reader.Roots.NameOf(path), text) : [];
     }
 
     private static GrubConfiguration? ReadGrub(MachineReader reader, string folder) =>
@@ -125,7 +123,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets, ImmutableArray<string> loaderFiles)
     {
         var roots = reader.Roots;
         return
@@ -142,6 +140,8 @@ public static class BootReader
                 .Concat(Below(reader, roots.Etc("kernel/cmdline.d"), _ => true))
                 .Append(roots.Etc(KernelLineTools.KernelstubConfiguration))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
+                .Concat(loaderFiles.Select(roots.Locate))
+                .Concat(loaderFiles.IsEmpty ? [] : LimineDefaults.Layers(reader))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
                 .Concat(Surroundings(reader))

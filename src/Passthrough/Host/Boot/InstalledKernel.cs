@@ -15,7 +15,10 @@ public sealed record InstalledKernel(string Version, string ImagePath, string? I
 
     /// <summary>
     /// The machine's own paths of its initramfs images on the boot loader's partition: what <c>kernel-install</c> or kernelstub copied there (<c>TOKEN/VERSION/initrd.img-VERSION</c>, <c>EFI/NAME-ROOT/initrd.img</c>),
-    /// or what sdbootutil keeps there alone (<c>TOKEN/VERSION/initrd-CHECKSUM</c>).
+    /// what <c>limine-entry-tool</c> copied, or what sdbootutil keeps there alone (<c>TOKEN/VERSION/initrd-CHECKSUM</c>).
     /// </summary>
     public ImmutableArray<string> InitramfsCopies { get; init; } = [];
+
+    /// <summary>True when image and initramfs lie only where <c>limine-entry-tool</c> put them: no preset of mkinitcpio's names them.</summary>
+    public bool IsOnlyForLoader { get; init; }
 }

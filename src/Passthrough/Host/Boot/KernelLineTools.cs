@@ -43,7 +43,7 @@ internal static class KernelLineTools
             BootLoaderKind.Grub => KernelLineTool.GrubMkconfig,
             BootLoaderKind.GrubLoaderEntries => seen.HasSdbootutil ? KernelLineTool.Sdbootutil : KernelLineTool.Grubby,
             BootLoaderKind.UnifiedKernelImage => KernelLineTool.UnifiedImageBuilder,
-            BootLoaderKind.Limine when reader.Exists(roots.Etc("default/limine")) => KernelLineTool.LimineEntryTool,
+            BootLoaderKind.Limine when reader.Exists(roots.Etc("default/limine")) || reader.Exists(roots.Usr("bin/limine-entry-tool")) => KernelLineTool.LimineEntryTool,
             BootLoaderKind.SystemdBoot => ForSystemdBoot(reader, seen),
             _ => KernelLineTool.None,
         };

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
@@ -14,7 +15,8 @@ internal static class KernelReader
     /// <param name="reader">The machine.</param>
     /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
     /// <param name="menu">What is started from files below <c>loader/entries</c>; null when there are none.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu)
+    /// <param name="limine">Limine's menu; null when another loader booted.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, LimineMenu? limine)
     {
         var roots = reader.Roots;
         var entries = menu is null ? [] : OwnEntries(reader, menu);
@@ -26,11 +28,23 @@ internal static class KernelReader
         ];
         kernels =
         [
-            .. kernels.Concat(OnlyOnLoaderPartition(reader, entries).Where(version => kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)))
+            .. kernels
+                .Concat(limine is null ? [] : OnlyForLimine(reader, limine, kernels, running))
+                .Concat(OnlyOnLoaderPartition(reader, entries).Where(version => kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)))
                     .Select(version => ReadKernel(reader, version, $"{ModulesFolder(reader, version)}/{ImageOfPackage}", running)))
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
-        return menu is null ? kernels : [.. kernels.Select(kernel => kernel with { InitramfsCopies = CopiesOf(reader, menu, entries, kernel, kernels) })];
+        return
+        [
+            .. kernels.Select(kernel => kernel with
+            {
+                InitramfsCopies =
+                [
+                    .. menu is null ? [] : CopiesOf(reader, menu, entries, kernel, kernels),
+                    .. limine is null || kernel.InitramfsPath is not { } own ? [] : CopiesOf(reader, limine, own),
+                ],
+            }),
+        ];
     }
 
     /// <summary>The running kernel's release (<c>/proc/sys/kernel/osrelease</c>); null when unknown.</summary>
@@ -94,6 +108,44 @@ internal static class KernelReader
 
     /// <summary>The name of the folder that a file is in; null for one in the root.</summary>
     private static string? FolderOf(string path) => Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } name ? name : null;
+
+    /// <summary>The tools that write Limine's entries put a kernel's files into a folder of their own, under the names that they have in <c>/boot</c>, with or without <c>.img</c>.</summary>
+    private static IEnumerable<string> CopiesOf(MachineReader reader, LimineMenu limine, string initramfs) =>
+        limine.Entries.Where(entry => entry is { IsLinux: true, IsSpare: false })
+            .SelectMany(entry => entry.Modules)
+            .Where(module => string.Equals(Stem(module.Name), Stem(Path.GetFileName(initramfs)), StringComparison.Ordinal))
+            .Select(module => Located(reader, limine, module))
+            .OfType<string>()
+            .Where(path => !string.Equals(path, initramfs, StringComparison.Ordinal))
+            .Distinct(StringComparer.Ordinal);
+
+    /// <summary>Where limine-entry-tool keeps kernels, <c>/boot</c> itself has none: those of this system are known by their folder of modules.</summary>
+    private static IEnumerable<InstalledKernel> OnlyForLimine(MachineReader reader, LimineMenu limine, ImmutableArray<InstalledKernel> beside, string? running)
+    {
+        foreach (var entry in limine.Entries.Where(entry => entry is { IsLinux: true, IsSpare: false } && entry.Kernel!.Name.StartsWith(ImagePrefix, StringComparison.Ordinal)).DistinctBy(entry => entry.Kernel))
+        {
+            var suffix = entry.Kernel!.Name[ImagePrefix.Length..];
+            var isKnown = beside.Any(kernel => kernel.ImagePath.EndsWith("/" + entry.Kernel.Name, StringComparison.Ordinal));
+            if (!isKnown && Located(reader, limine, entry.Kernel) is { } image && ModulesFolder(reader, suffix) is { } modules)
+            {
+                var version = modules[(modules.LastIndexOf('/') + 1)..];
+                yield return new InstalledKernel(
+                    version,
+                    image,
+                    entry.Modules.Where(module => Stem(module.Name).EndsWith("-" + suffix, StringComparison.Ordinal)).Select(module => Located(reader, limine, module)).FirstOrDefault(path => path is not null),
+                    KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+                    string.Equals(version, running, StringComparison.Ordinal))
+                {
+                    IsOnlyForLoader = true,
+                    HasKvmfr = KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), null, "kvmfr") == DriverForm.Module,
+                };
+            }
+        }
+    }
+
+    private static string? Located(MachineReader reader, LimineMenu limine, LimineFile file) => limine.MachinePaths(file).FirstOrDefault(path => reader.Exists(reader.Roots.Locate(path)));
+
+    private static string Stem(string name) => name.EndsWith(".img", StringComparison.Ordinal) ? name[..^".img".Length] : name;
 
     private static string? ModulesFolder(MachineReader reader, string suffix)
     {

@@ -26,6 +26,12 @@ internal sealed record BootChain(
     /// <summary>False where the loader's entries are on partitions that are not mounted, so that nobody can look at them.</summary>
     public bool AreEntriesSeen { get; init; } = true;
 
+    /// <summary>What is offered where the person does without a trial boot, given the change that replaces the images (null: none); nothing by default, for these loaders' menus have entries of their own to fall back to, or edit a line.</summary>
+    public Func<InitramfsChange?, BootGuard> WithoutTrial { get; init; } = _ => BootGuard.None;
+
+    /// <summary>Changes that come after the images, and only where those are replaced.</summary>
+    public ImmutableArray<Change> AfterImages { get; init; } = [];
+
     /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
@@ -37,6 +43,8 @@ internal sealed record BootChain(
         { LineTool: KernelLineTool.Sdbootutil, Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubSdbootutilChain.Of(facts, wish),
         { Loader.Kind: BootLoaderKind.SystemdBoot } => SystemdBootChain.Of(facts, wish, program),
         { Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubLoaderEntriesChain.Of(facts, wish, program),
+        { Loader.Kind: BootLoaderKind.Limine } => LimineChain.Of(facts, wish, program),
+        { Loader.Kind: BootLoaderKind.Refind } => RefindChain.Of(facts, wish),
         _ => GrubChain.Of(facts, wish, program),
     };
 

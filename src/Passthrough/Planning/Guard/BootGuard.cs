@@ -7,16 +7,19 @@ namespace Passthrough.Planning.Guard;
 /// What keeps a machine startable while its way of starting is changed: before anything else, an entry that starts it as it starts now and that is its default; at the end, one start with the new configuration,
 /// which becomes the default when it was found good.
 /// </summary>
-/// <param name="Before">Changes that come before all others.</param>
+/// <param name="Before">Changes that come before all others. One of a file that the plan changes anyway holds both and takes the other's place.</param>
 /// <param name="After">Changes that come after all others.</param>
 internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<Change> After)
 {
     /// <summary>What a person can do where a trial boot is refused.</summary>
     internal const string Insist = "or do without a trial boot: say --no-trial";
 
-
     /// <summary>No guard.</summary>
     public static BootGuard None { get; } = new([], []);
+
+    /// <summary>True for a change whose file a change of the guard's holds as well.</summary>
+    /// <param name="change">A change of the plan's own.</param>
+    public bool Holds(Change change) => change is KernelLineChange own && Before.OfType<KernelLineChange>().Any(other => string.Equals(other.Path, own.Path, StringComparison.Ordinal));
 
     /// <summary>The copy of an image that starts the machine now.</summary>
     /// <param name="image">The machine's own path of the image.</param>

@@ -22,16 +22,20 @@ public static class HotplugRule
     /// <param name="devices">The functions, in order.</param>
     public static string Text(ImmutableArray<DeviceIdentity> devices)
     {
-        var text = new StringBuilder(
-            $"""
+        return $"""
             # Written by passthrough; 'passthrough undo' takes it back.
             # Gives a function of the isolated card to vfio-pci when it is added again while the machine runs, at the same address and identity only,
             # and only in a start that isolated the card.
-            ACTION!="add", GOTO="{End}"
-            SUBSYSTEM!="pci", GOTO="{End}"
-            TEST!="{IsolationScript.MarkPath}", GOTO="{End}"
+            {Rules(devices, $"TEST!=\"{IsolationScript.MarkPath}\", GOTO=\"{End}\"\n")}
+            """;
+    }
 
-            """);
+    /// <summary>The rules alone.</summary>
+    /// <param name="devices">The functions, in order.</param>
+    /// <param name="condition">Lines by which the rest is passed over where it is not to be done.</param>
+    internal static string Rules(ImmutableArray<DeviceIdentity> devices, string condition = "")
+    {
+        var text = new StringBuilder($"ACTION!=\"add\", GOTO=\"{End}\"\nSUBSYSTEM!=\"pci\", GOTO=\"{End}\"\n{condition}");
         foreach (var device in devices)
         {
             text.Append(Match(device)).Append(", ATTR{driver_override}=\"vfio-pci\", RUN{builtin}+=\"kmod load vfio-pci\"\n");

@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot;
 using Passthrough.Host.Iommu;
+using Passthrough.Planning.Guard;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning.KernelLine;
@@ -46,6 +48,19 @@ public static class KernelWordsFor
         return words.Any(word => Split(word) is var (otherName, otherValue)
             && string.Equals(name, otherName, StringComparison.Ordinal)
             && (string.Equals(value, otherValue, StringComparison.Ordinal) || (!IsList(name) && otherValue.Split(',').Contains(value, StringComparer.Ordinal))));
+    }
+
+    /// <summary>True when an entry could have started the running kernel, or could have before the wanted words were put into it.</summary>
+    /// <param name="running">The running kernel's line.</param>
+    /// <param name="words">The entry's.</param>
+    /// <param name="wish">What is wanted.</param>
+    internal static bool IsSameStart(ImmutableArray<string> running, ImmutableArray<string> words, KernelWish wish)
+    {
+        var own = Wanted(wish);
+        return Others(running).SequenceEqual(Others(words), StringComparer.Ordinal);
+
+        // The loader, or rEFInd as it finds one, names the initramfs by itself.
+        IEnumerable<string> Others(ImmutableArray<string> line) => BootLoaderDecision.WithoutInitramfs(line).Where(word => !own.Contains(word, StringComparer.Ordinal) && word is not FallbackEntry.Word);
     }
 
     private static IEnumerable<string> Wanted(IommuKind kind) => kind switch

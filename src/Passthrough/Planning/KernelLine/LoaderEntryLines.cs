@@ -34,14 +34,23 @@ internal static class LoaderEntryLines
     /// <param name="first">The entry that starts when nobody chooses; null when unknown.</param>
     /// <param name="wish">What is wanted.</param>
     /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
-    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish)
+    public static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish) =>
+        Later(boot, first?.Options ?? [], wish, LaterReason(boot.LineTool));
+
+    /// <summary>Edits <c>/etc/kernel/cmdline</c>; where it is absent, it begins as what starts now.</summary>
+    /// <param name="boot">How the machine starts.</param>
+    /// <param name="today">The kernel line that starts when nobody chooses; empty when unknown.</param>
+    /// <param name="wish">What is wanted.</param>
+    /// <param name="reason">Who reads the file.</param>
+    /// <exception cref="RefusedException">The file cannot be edited with certainty.</exception>
+    public static ImmutableArray<Change> Later(BootFacts boot, ImmutableArray<string> today, KernelWish wish, string reason)
     {
         var path = HostRoots.Live.Etc("kernel/cmdline");
-        var source = boot.ConfigurationFile(path)?.Text ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(first);
+        var source = boot.ConfigurationFile(path)?.Text ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))?.Text ?? Line(today);
         var configured = KernelLineText.WordsOf(source);
         var words = KernelWordsFor.Of(wish, configured);
         var after = KernelLineText.EditFile(source, KernelWordsFor.Missing(words, configured), words.Against) ?? throw NotUnderstood(path, words.Wanted);
-        return [.. OwnFile.Write(boot, LaterId, LaterTitle, LaterReason(boot.LineTool), path, after, NewFileMode.Plain), .. Continued(boot, path + ".d/", wish)];
+        return [.. OwnFile.Write(boot, LaterId, LaterTitle, reason, path, after, NewFileMode.Plain), .. Continued(boot, path + ".d/", wish)];
     }
 
     /// <summary>What sdbootutil reads after the file: nothing in there may stand against what is wanted.</summary>
@@ -78,8 +87,8 @@ internal static class LoaderEntryLines
     }
 
     /// <summary>The entry's line as kernel-install would be given it: it adds the machine's id, and what stands for a variable of GRUB's, itself.</summary>
-    private static string Line(LoaderEntry? entry) =>
-        string.Join(' ', (entry?.Options ?? []).Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal) && !word.StartsWith('$')).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
+    private static string Line(ImmutableArray<string> words) =>
+        string.Join(' ', words.Where(word => !word.StartsWith(MachineIdWord, StringComparison.Ordinal) && !word.StartsWith('$')).Select(word => word.Any(char.IsWhiteSpace) ? $"\"{word}\"" : word)) + "\n";
 
     /// <summary>The file's quotes cannot be followed.</summary>
     /// <param name="path">The machine's own path.</param>

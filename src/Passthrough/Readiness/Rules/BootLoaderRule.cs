@@ -10,6 +10,8 @@ internal static class BootLoaderRule
 {
     private static readonly FindingKind BootLoaderGrub = new("boot-loader-grub", Severity.Good, "GRUB booted the running kernel.");
     private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Good, "systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderLimine = new("boot-loader-limine", Severity.Good, "Limine booted the running kernel.");
+    private static readonly FindingKind BootLoaderRefind = new("boot-loader-refind", Severity.Good, "rEFInd booted the running kernel.");
     private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader booted the running kernel whose kernel line this program does not change.");
     private static readonly FindingKind BootLoaderUnknown = new("boot-loader-unknown", Severity.Warning, "The evidence for what booted the running kernel is too weak.");
     private static readonly FindingKind BootEntriesUnreadable = new("boot-entries-unreadable", Severity.Note, "The entries of the boot loader cannot be read without root.");
@@ -17,7 +19,7 @@ internal static class BootLoaderRule
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "Which boot loader booted, and can its kernel line be changed?",
-        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
+        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderLimine, BootLoaderRefind, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
         Judge);
 
     /// <summary>One finding, and one more when the entries are not to be seen.</summary>
@@ -29,6 +31,8 @@ internal static class BootLoaderRule
         yield return (loader.Kind, DrivenKernelLine.Is(facts.Boot)) switch
         {
             (BootLoaderKind.SystemdBoot, true) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; the kernel line in its entries can be changed.", evidence),
+            (BootLoaderKind.Limine, true) => BootLoaderLimine.Found("Limine booted this kernel; the kernel line in its configuration can be changed.", evidence),
+            (BootLoaderKind.Refind, true) => BootLoaderRefind.Found("rEFInd booted this kernel; the kernel line in its files can be changed.", evidence),
             (_, true) => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
             (BootLoaderKind.Unknown, _) => BootLoaderUnknown.Found(
                 "Which boot loader booted this kernel cannot be told, so its kernel line will not be changed.", evidence, $"If the kernel line is to be changed, by hand: {byHand}."),

@@ -113,7 +113,7 @@ public class BootChainTests
     }
 
     [Theory]
-    [InlineData("/etc/NIXOS", "", """add to the configuration: boot.kernelParams = [ "intel_iommu=on" "iommu=pt" ]; then run: sudo nixos-rebuild boot""")]
+    [InlineData("/etc/NIXOS", "", """boot.kernelParams = [ "intel_iommu=on" "iommu=pt" ];""")]
     [InlineData("/usr/bin/rpm-ostree", " ostree=/ostree/boot.0/fedora/1/0", "run: sudo rpm-ostree kargs --append-if-missing=intel_iommu=on --append-if-missing=iommu=pt")]
     [InlineData("/usr/bin/bootc", " ostree=/ostree/boot.0/fedora/1/0", """add to a file in /usr/lib/bootc/kargs.d of the image: kargs = ["intel_iommu=on", "iommu=pt"]; then build the image and run: sudo bootc upgrade""")]
     public void Where_another_tool_writes_the_kernel_line_a_plan_is_refused_with_that_tools_own_steps(string file, string words, string steps)
@@ -151,8 +151,8 @@ public class BootChainTests
     {
         const string Old = "TIMEOUT=3\n${ROOT}=root=UUID=0e3b\n:+System\n::Arch\nPROTOCOL=linux\nKERNEL_PATH=boot:///vmlinuz-linux\nCMDLINE=${ROOT} rw quiet\nMODULE_PATH=boot:///initramfs-linux.img\n:Other\nPROTOCOL=chainload\n";
         const string New = "timeout: 3\n${ROOT}=root=UUID=0e3b\n/+System\n//Arch\nprotocol: linux\nkernel_path: boot():/vmlinuz-linux#0abc\ncmdline: ${ROOT} rw quiet\nmodule_path: boot():/initramfs-linux.img\n/Other\nprotocol: efi\n";
-        var old = Assert.Single(LimineConfiguration.Parse("/boot/limine.cfg", Old));
-        var renewed = Assert.Single(LimineConfiguration.Parse("/boot/limine.conf", New));
+        var old = Assert.Single(Limines("/boot/limine.cfg", Old));
+        var renewed = Assert.Single(Limines("/boot/limine.conf", New));
         Assert.Equal(["root=UUID=0e3b", "rw", "quiet"], old.Parameters);
         Assert.Equal(old.Parameters, renewed.Parameters);
         Assert.Equal(("Arch", "/vmlinuz-linux"), (renewed.Title, renewed.KernelPath));
@@ -164,10 +164,16 @@ public class BootChainTests
         Rubbish.IsSwallowedAsBytesBy(bytes => EfiLoadOption.Parse(bytes), "\u0001\0\0\0", "\u0004\u0004", "\u0008\0", "a\0", "\0\0", "\u007f");
         Rubbish.IsSwallowedBy(text => LoaderEntryFile.Parse("/boot/loader/entries/a+1.conf", text), "linux", "options", " ", "\t", "\n", "#", "\"", "a=b", "initrd");
         Rubbish.IsSwallowedBy(text => LoaderEntriesReader.DefaultOf(text), "default", " ", "\n", "a");
-        Rubbish.IsSwallowedBy(text => LimineConfiguration.Parse("/boot/limine.conf", text), "/", "+", ":", " ", "\n", "${", "}", "=", "protocol: linux", "path: ", "#", "cmdline: a", "default_entry: 2");
-        Rubbish.IsSwallowedBy(text => LimineConfiguration.Parse("/boot/limine.cfg", text), ":", "+", "=", " ", "\n", "${", "}", "PROTOCOL=linux", "KERNEL_PATH=", "#", "CMDLINE=a");
+        Rubbish.IsSwallowedBy(text => Limines("/boot/limine.conf", text), "/", "+", ":", " ", "\n", "${", "}", "=", "protocol: linux", "path: ", "#", "cmdline: a", "default_entry: 2");
+        Rubbish.IsSwallowedBy(text => Limines("/boot/limine.cfg", text), ":", "+", "=", " ", "\n", "${", "}", "PROTOCOL=linux", "KERNEL_PATH=", "#", "CMDLINE=a");
+        Rubbish.IsSwallowedBy(text => RefindConfiguration.Read("/boot/refind.conf", text), "menuentry", "submenuentry", "options", "{", "}", "\"", " ", "\n", "=", "#", "disabled", "a");
+        Rubbish.IsSwallowedBy(text => RefindConfiguration.Includes(text), "include", " ", "\n", "a", "\"");
+        Rubbish.IsSwallowedBy(text => Assert.All(LimineDefaults.Read(text), assignment => Assert.InRange(assignment.Start, 0, assignment.End)), "KERNEL_CMDLINE", "[", "]", "default", "+", "=", "\"", "'", " ", "\n", "a");
+        Rubbish.IsSwallowedBy(text => LimineFile.Parse(text), "boot", "(", ")", ":", "/", "#", "0", "a");
         Rubbish.IsSwallowedBy(text => RefindLinuxConfiguration.Parse("/boot/refind_linux.conf", text), "\"", "\"\"", " ", "\n", "#", "a");
     }
+
+    private static System.Collections.Immutable.ImmutableArray<BootEntry> Limines(string path, string text) => LimineConfiguration.EntriesOf(LimineConfiguration.Read(path, "/boot", text), told: null);
 
     /// <summary>Attributes, then active, the length of the path, the description, a hard disk's node (empty here), the file's node and the end.</summary>
     private static byte[] LoadOption(string description, string? file)

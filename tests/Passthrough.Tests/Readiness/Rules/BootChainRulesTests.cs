@@ -15,6 +15,11 @@ public class BootChainRulesTests
         using var systemdBoot = SystemdBootMachine.Create();
         using var arch = ArchMachine.Create();
         Assert.All(new[] { grub, systemdBoot, arch }, host => Assert.NotEmpty(Planner.Plan(host.Facts, ScratchHost.Request).Changes));
+        using var limine = LimineMachine.Create();
+        using var refind = RefindMachine.Create();
+        Assert.All(new[] { limine, refind }, host => Assert.NotEmpty(Planner.Plan(host.Facts, ScratchHost.Request with { NoTrial = true }).Changes));
+        Assert.Equal(Severity.Good, Of(limine, "boot-loader-limine").Severity);
+        Assert.Equal(Severity.Good, Of(refind, "boot-loader-refind").Severity);
         Assert.Equal(Severity.Good, Of(grub, "boot-loader-grub").Severity);
         Assert.Equal(Severity.Good, Of(systemdBoot, "boot-loader-systemd-boot").Severity);
         Assert.Equal(Severity.Good, Of(arch, "initramfs-mkinitcpio").Severity);

@@ -8,54 +8,38 @@ namespace Passthrough.Host.Boot.Refind;
 /// </summary>
 public static class RefindLinuxConfiguration
 {
-    /// <summary>The kernel lines in order, the first one the default; rubbish gives none and never throws.</summary>
+    /// <summary>The kernel lines in order; rubbish gives none and never throws.</summary>
     /// <param name="path">The machine's own path of the file.</param>
     /// <param name="text">The file.</param>
-    public static ImmutableArray<BootEntry> Parse(string path, string text) =>
-    [
-        .. text.Split('\n')
-            .Select(line => line.Trim())
-            .Where(line => line.Length > 0 && line[0] != '#')
-            .Select(Quoted)
-            .Where(values => values.Length >= 2)
-            .Select(values => (Title: values[0], Words: KernelCommandLine.Split(values[1])))
-            .Select((line, index) => new BootEntry(line.Title, "", line.Words, [], RescueWords.AreIn(line.Words), IsDefault: index == 0) { Path = path }),
-    ];
-
-    /// <summary>The values of a line: in double quotes, in which two quotes stand for one, or bare up to the next blank.</summary>
-    private static ImmutableArray<string> Quoted(string line)
+    public static ImmutableArray<RefindEntry> Read(string path, string text)
     {
-        var values = ImmutableArray.CreateBuilder<string>();
-        var rest = line.AsSpan();
-        while (!(rest = rest.TrimStart()).IsEmpty && rest[0] != '#')
+        var found = ImmutableArray.CreateBuilder<RefindEntry>();
+        foreach (var (line, index) in RefindLines.Read(text).Select((line, index) => (line, index)).Where(pair => pair.line.Tokens.Length >= 2))
         {
-            var isQuoted = rest[0] == '"';
-            var length = isQuoted ? LengthOfQuoted(rest) : rest.IndexOfAny(' ', '\t') is >= 0 and var blank ? blank : rest.Length;
-            values.Add(isQuoted ? Unquoted(rest[..length]) : rest[..length].ToString());
-            rest = rest[length..];
-        }
-
-        return values.ToImmutable();
-    }
-
-    private static string Unquoted(ReadOnlySpan<char> text) =>
-        text[1..(text.Length > 1 && text[^1] == '"' ? ^1 : ^0)].ToString().Replace("\"\"", "\"", StringComparison.Ordinal);
-
-    private static int LengthOfQuoted(ReadOnlySpan<char> text)
-    {
-        for (var index = 1; index < text.Length; index++)
-        {
-            if (text[index] == '"')
+            var words = KernelCommandLine.Split(line.Tokens[1].Text);
+            found.Add(new RefindEntry
             {
-                if (index + 1 == text.Length || text[index + 1] != '"')
-                {
-                    return index + 1;
-                }
-
-                index++;
-            }
+                Title = line.Tokens[0].Text,
+                Path = path,
+                Line = index,
+                Words = words,
+                IsFirst = found.Count == 0,
+                IsSpare = RescueWords.AreIn(words) || (found.Count > 0 && words.All(IsMinimal)),
+            });
         }
 
-        return text.Length;
+        return found.ToImmutable();
     }
+
+    /// <summary>The kernel lines as entries, the first one the default.</summary>
+    /// <param name="path">The machine's own path of the file.</param>
+    /// <param name="text">The file.</param>
+    public static ImmutableArray<BootEntry> Parse(string path, string text) => [.. Read(path, text).Select(EntryOf)];
+
+    /// <summary>As an entry of any boot loader.</summary>
+    /// <param name="entry">The entry.</param>
+    internal static BootEntry EntryOf(RefindEntry entry) =>
+        new(entry.Title, entry.Loader ?? "", entry.Words, entry.Initramfs is { } initramfs ? [initramfs] : [], entry.IsSpare, entry.IsFirst) { Path = entry.Path };
+
+    private static bool IsMinimal(string word) => word is "ro" or "rw" || word.StartsWith("root=", StringComparison.Ordinal);
 }
