@@ -11,13 +11,13 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
     /// <summary>The command that made the change.</summary>
     public const string ApplyAll = $"{Apply} --hugepages 64M --hugepages-node 1 --hugepages-overcommit 32M --isolate-cpus 2-3 --user jan --memlock 256M --default-network --forwarding --evdev {Keyboard} --looking-glass 1920x1080";
 
-    // A network that libvirt makes no bridge for: the PC's kernel has no such module.
-    private const string Network = "<network><name>default</name><forward mode='bridge'/><bridge name='br0'/></network>";
+    // A network that libvirt makes no bridge for, because the PC's kernel has no such module; the interface that it names has to be there.
+    private const string Network = "<network><name>default</name><forward mode='bridge'/><bridge name='lo'/></network>";
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync($"useradd -m -s /bin/bash jan && echo \"{Network}\" > /root/default.xml && virsh net-define /root/default.xml")).Expect();
+        (await RunAsync($"useradd -m -s /bin/bash jan && echo \"{Network}\" > /root/default.xml && virsh net-undefine default && virsh net-define /root/default.xml")).Expect();
         ManifestAtFirst = await ManifestAsync();
         (await RunAsync(ApplyAll)).Expect();
         await RebootAsync();

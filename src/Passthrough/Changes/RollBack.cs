@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.Network;
 using Passthrough.Failures;
 
 namespace Passthrough.Changes;
@@ -45,6 +46,7 @@ internal static class RollBack
         }
 
         done.AddRange(Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser));
+        BridgeSwitch.GiveBack(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkRolledBack(context.Now);
         transaction.RemoveBlobs();
