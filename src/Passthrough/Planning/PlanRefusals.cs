@@ -184,6 +184,12 @@ internal static class PlanRefusals
     /// <summary>Every installed kernel has vfio-pci and an initramfs.</summary>
     public static void RequireKernels(HostFacts facts)
     {
+        // A deployment of ostree brings one kernel and its initramfs with it, and neither is in /boot under a name of the kernel's.
+        if (facts.Boot.LineTool == KernelLineTool.RpmOstree)
+        {
+            return;
+        }
+
         if (facts.Boot.Kernels.All(kernel => kernel is { InitramfsPath: null, InitramfsCopies.IsEmpty: true }))
         {
             throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");

@@ -46,7 +46,7 @@ public static class Planner
             .SelectMany(other => IdentitiesOf(facts, other))
             .OrderBy(device => device.Address)
             .ToImmutableArray();
-        var chain = BootChain.Of(facts, KernelWish.Of(facts, request, devices), request.Program);
+        var chain = BootChain.Of(facts, KernelWish.Of(facts, request, devices), request.Program, request.Isolation == IsolationWay.Identity);
         var around = Surrounding.Of(facts, request);
 
         // What takes seconds and may fail comes before what takes minutes, and is the last to be taken back.
@@ -105,7 +105,7 @@ public static class Planner
 
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
-        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange);
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange or ToolChange);
         var images = changes.OfType<InitramfsChange>().FirstOrDefault();
         var guard = !concernsBoot ? BootGuard.None : request.NoTrial ? chain.WithoutTrial(images) : chain.Guard(images);
         return [.. guard.Before, .. changes.Where(change => !guard.Holds(change)), .. guard.After];

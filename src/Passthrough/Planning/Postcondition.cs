@@ -25,6 +25,8 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ForwardingIs), "forwardingIs")]
 [JsonDerivedType(typeof(GuestsMayOpen), "guestsMayOpen")]
 [JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
+[JsonDerivedType(typeof(NextDeploymentHasWords), "nextDeploymentHasWords")]
+[JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
 public abstract record Postcondition
 {
     /// <summary>True when it cannot hold before the machine has started anew.</summary>

@@ -9,7 +9,7 @@ public static class DrivenKernelLine
     /// <param name="boot">How the machine starts.</param>
     public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) is
         (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
-        or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil)
+        or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil or KernelLineTool.RpmOstree)
         or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None or KernelLineTool.Kernelstub or KernelLineTool.Sdbootutil)
         or (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool)
         or (BootLoaderKind.Limine, KernelLineTool.LimineEntryTool or KernelLineTool.None)

@@ -2,7 +2,6 @@ using Passthrough.Changes;
 using Passthrough.Changes.Journal;
 using Passthrough.Failures;
 using Passthrough.Planning;
-using Passthrough.Planning.KernelLine;
 using Passthrough.Readiness;
 
 namespace Passthrough.Tests.Changes;
@@ -20,7 +19,7 @@ public class KernelstubTransactionTests
         using var host = PopMachine.Create();
         var plan = Planner.Plan(host.Facts, ScratchHost.Request);
         Assert.Equal(
-            ["fallback-initramfs", "fallback-kernel", "fallback-entry", "confirm-unit", "confirm-start", "fallback-default", "isolated-devices", "initramfs-hook", "isolation-script", "kernel-command-line", "boot-entry", "boot-entry", "initramfs", "trial-boot"],
+            ["fallback-initramfs", "fallback-kernel", "fallback-entry", "confirm-unit", "confirm-start", "fallback-default", "isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "kernel-command-line", "boot-entry", "boot-entry", "initramfs", "trial-boot"],
             plan.Changes.Select(change => change.Id));
         Assert.Equal(["/" + PopMachine.Configuration, "/" + PopMachine.Old, "/" + PopMachine.Current], plan.Changes.OfType<KernelLineChange>().Select(change => change.Path));
         Assert.Equal(KernelLineForm.Kernelstub, plan.Changes.OfType<KernelLineChange>().First().Form);

@@ -27,7 +27,7 @@ public class ProxmoxTransactionTests
     {
         using var host = ProxmoxMachine.Create();
         var plan = Planner.Plan(host.Facts, Request);
-        Assert.Equal(["isolated-devices", "initramfs-hook", "isolation-script", "kernel-command-line", "initramfs", "boot-partitions"], plan.Changes.Select(change => change.Id));
+        Assert.Equal(["isolated-devices", "initramfs-hook", "isolation-script", "hotplug-rule", "kernel-command-line", "initramfs", "boot-partitions"], plan.Changes.Select(change => change.Id));
         Assert.DoesNotContain(plan.Postconditions, condition => condition is BootEntriesHaveParameter);
         Assert.Contains(new KernelParameterPresent("intel_iommu=on"), plan.Postconditions);
         Assert.Equal(plan.Fingerprint, PlanJson.Read(PlanJson.Write(plan), "plan.json").Fingerprint);
@@ -47,7 +47,7 @@ public class ProxmoxTransactionTests
         Assert.Empty(Planner.Plan(host.Facts, Request).Changes);
         var undone = Undoer.Undo(host.Context);
         Assert.Equal((before, partition), (host.Picture(), host.Partition()));
-        Assert.Equal(Reversal.Regenerated, Assert.Single(undone.Files, file => file.Path is "/etc/kernel/proxmox-boot-uuids").How);
+        Assert.Equal(Reversal.Regenerated, Assert.Single(undone.Files, file => file.Path is "boot partitions of /etc/kernel/proxmox-boot-uuids").How);
     }
 
     [Fact]

@@ -111,7 +111,7 @@ public class SdbootutilTransactionTests
         Assert.Equal((BootLoaderKind.GrubLoaderEntries, KernelLineTool.Sdbootutil), (host.Facts.Boot.Loader.Kind, host.Facts.Boot.LineTool));
         Assert.Contains("--no-trial", Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, ScratchHost.Request)).NextStep, StringComparison.Ordinal);
         var applied = Applier.Apply(host.Context, ScratchHost.Request with { NoTrial = true }, saved: null);
-        Assert.Equal(["isolated-devices", "dracut-module", "isolation-script", "isolation-hook", "kernel-command-line", "boot-entry", "initramfs"], applied.Plan.Changes.Select(change => change.Id));
+        Assert.Equal(["isolated-devices", "dracut-module", "isolation-script", "isolation-hook", "hotplug-rule", "kernel-command-line", "boot-entry", "initramfs"], applied.Plan.Changes.Select(change => change.Id));
         Assert.Equal(BootLoaderKind.GrubLoaderEntries, host.Facts.Boot.Loader.Kind);
         Undoer.Undo(host.Context);
         Assert.Equal(before, host.Picture());

@@ -146,10 +146,15 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["virsh", .., "--disable", var network] => () => File.Delete(Automatic(network)),
             ["virsh", .., "net-start", var network] => () => File.Copy(Definition(network), Status(network)),
             ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
+            ["rpm-ostree", "kargs", .. var edits] => () => AtomicMachine.Stage(roots, words => words.Except(Values(edits, "--delete-if-present=")).Union(Values(edits, "--append-if-missing=")), files => files),
+            ["rpm-ostree", "initramfs-etc", .. var edits] => () => AtomicMachine.Stage(roots, words => words, files => files.Except(Values(edits, "--untrack=")).Union(Values(edits, "--track="))),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();
     }
+
+    private static IEnumerable<string> Values(ImmutableArray<string> arguments, string option) =>
+        arguments.Where(argument => argument.StartsWith(option, StringComparison.Ordinal)).Select(argument => argument[option.Length..]);
 
     /// <summary>The commands that were run, in order.</summary>
     public List<string> Commands { get; } = [];

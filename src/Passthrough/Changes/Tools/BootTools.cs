@@ -15,7 +15,7 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(15);
     private const string BootControl = "bootctl";
     private const string PartitionsTool = "proxmox-boot-tool";
     private const string ChecksumTool = "b2sum";

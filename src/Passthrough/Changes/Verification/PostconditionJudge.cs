@@ -55,8 +55,24 @@ public static class PostconditionJudge
             $"libvirt's guests may open {node.Node}", facts.Virtualization.Libvirt.Configuration?.CgroupDevices?.Contains(node.Node, StringComparer.Ordinal) is true,
             $"{HostRoots.Live.Etc("libvirt/qemu.conf")}: cgroup_device_acl {(facts.Virtualization.Libvirt.Configuration?.CgroupDevices is { } list ? string.Join(", ", list) : "is not set, or only root may read it")}"),
         SharedMemoryIs memory => JudgeMemory(facts, memory),
+        NextDeploymentHasWords wanted => JudgeNextWords(facts.Boot, wanted),
+        NextInitramfsHolds held => new(
+            $"the next start's initramfs holds {held.Path}", facts.Boot.NextDeployment?.InitramfsFiles.Any(path => IsAtOrBelow(held.Path, path)) is true,
+            $"{facts.Boot.NextDeployment?.Source ?? "the next deployment"}: {(facts.Boot.NextDeployment is not { } next ? "cannot be read (root may be needed)" : next.InitramfsFiles.IsEmpty ? "no file of /etc" : string.Join(", ", next.InitramfsFiles))}"),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
+
+    private static Judgement JudgeNextWords(BootFacts boot, NextDeploymentHasWords wanted)
+    {
+        var claim = $"the next start has {string.Join(' ', wanted.Words.Concat(wanted.Without.Select(word => $"no {word}")))}";
+        return boot.NextDeployment is not { } next
+            ? new Judgement(claim, Holds: false, "the next deployment: cannot be read (root may be needed)")
+            : new Judgement(
+                claim, wanted.Words.All(word => KernelWordsFor.Has(next.Words, word)) && !wanted.Without.Any(word => next.Words.Contains(word, StringComparer.Ordinal)),
+                $"{next.Source}: {string.Join(' ', next.Words)}");
+    }
+
+    private static bool IsAtOrBelow(string path, string tracked) => string.Equals(path, tracked, StringComparison.Ordinal) || path.StartsWith(tracked.TrimEnd('/') + "/", StringComparison.Ordinal);
 
     private static Judgement JudgePort(NetworkFacts network, InterfaceIsPortOf wanted)
     {

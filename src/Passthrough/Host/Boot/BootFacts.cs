@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Mkinitcpio;
+using Passthrough.Host.Boot.Ostree;
 using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Reading;
 
@@ -44,6 +45,9 @@ public sealed record BootFacts(
 
     /// <summary>The machine's own path of the file that says that a disk's key is sealed to what is measured as the machine starts, the kernel line and the initramfs among it; null when none does.</summary>
     public string? SealedBy { get; init; }
+
+    /// <summary>What rpm-ostree has prepared for the next start; null on other machines, and where it cannot be read.</summary>
+    public NextDeployment? NextDeployment { get; init; }
 
     /// <summary>What GRUB starts and keeps; null when another loader booted, or its configuration cannot be read.</summary>
     public GrubFacts? Grub { get; init; }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Mkinitcpio;
+using Passthrough.Host.Boot.Ostree;
 using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
@@ -66,6 +67,7 @@ public static class BootReader
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = lineTool,
             SealedBy = SealedKeys.Find(reader, lineTool),
+            NextDeployment = lineTool == KernelLineTool.RpmOstree ? NextDeploymentReader.Read(reader, menu) : null,
             Presets = presets,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
             Grub = loader.Kind switch

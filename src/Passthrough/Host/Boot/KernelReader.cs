@@ -34,7 +34,7 @@ internal static class KernelReader
                     .Select(version => ReadKernel(reader, version, $"{ModulesFolder(reader, version)}/{ImageOfPackage}", running)))
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
-        return
+        return menu is null && limine is null ? kernels :
         [
             .. kernels.Select(kernel => kernel with
             {

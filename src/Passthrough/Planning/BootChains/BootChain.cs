@@ -36,10 +36,12 @@ internal sealed record BootChain(
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
+    /// <param name="isIsolating">True when the card is isolated by its identity from the start on.</param>
     /// <exception cref="Failures.RefusedException">A file cannot be edited with certainty.</exception>
-    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => facts.Boot switch
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program, bool isIsolating) => facts.Boot switch
     {
         { LineTool: KernelLineTool.ProxmoxBootTool } => ProxmoxChain.Of(facts, wish),
+        { LineTool: KernelLineTool.RpmOstree } => RpmOstreeChain.Of(facts, wish, isIsolating),
         { LineTool: KernelLineTool.Sdbootutil, Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubSdbootutilChain.Of(facts, wish),
         { Loader.Kind: BootLoaderKind.SystemdBoot } => SystemdBootChain.Of(facts, wish, program),
         { Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubLoaderEntriesChain.Of(facts, wish, program),

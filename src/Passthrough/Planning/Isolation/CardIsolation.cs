@@ -33,6 +33,11 @@ internal sealed record CardIsolation(
     private static CardIsolation ByIdentity(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
     {
         var boot = facts.Boot;
+        if (boot.LineTool == KernelLineTool.RpmOstree)
+        {
+            return ByEarlyRule(boot, devices);
+        }
+
         if (IsolationForm.For(boot.Generator) is not { } form)
         {
             throw new RefusedException($"the initramfs is built by neither initramfs-tools nor dracut nor mkinitcpio ({boot.Generator})", null, PlanRefusals.ByHand(facts, devices));
@@ -56,9 +61,25 @@ internal sealed record CardIsolation(
             device => [new DeviceHasDriver(device, Planner.VfioPci), new IsolatedBeforeDrivers(device), new GroupIsViable(device)]);
     }
 
+    /// <summary>Where the initramfs is built elsewhere and takes files of <c>/etc</c> alone, udev's own rule does what the script does in others.</summary>
+    private static CardIsolation ByEarlyRule(BootFacts boot, ImmutableArray<DeviceIdentity> devices) => new(
+        [],
+        [
+            .. OwnFile.Write(
+                boot, "isolation-rule", "Isolate the card before any driver is loaded", "udev sets driver_override of exactly these functions, by address and identity, in the initramfs and whenever one is added: no other driver ever has them.",
+                EarlyRule.Path, EarlyRule.Text(devices), NewFileMode.Plain),
+        ],
+        null,
+        Taken);
+
     private static CardIsolation ByIds(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
     {
         var boot = facts.Boot;
+        if (boot.LineTool == KernelLineTool.RpmOstree)
+        {
+            throw new RefusedException("rpm-ostree's initramfs is built elsewhere and holds no vfio-pci, so the card's own driver would be there first", null, "plan without --isolation ids: by identity the card is kept from every other driver");
+        }
+
         var form = VfioIds.FormFor(facts, devices);
         ImmutableArray<Change> order =
         [
@@ -67,11 +88,11 @@ internal sealed record CardIsolation(
                 VfioIds.OrderPath, VfioIds.OrderText(facts, devices), NewFileMode.Plain),
         ];
         return form is null
-            ? new([], order, null, TakenByIds)
-            : new([.. order, .. form.Changes(boot)], [], NeedsOf(boot, [VfioIds.OrderPath, .. form.InImage], form.RunsBeforeUdev), TakenByIds);
+            ? new([], order, null, Taken)
+            : new([.. order, .. form.Changes(boot)], [], NeedsOf(boot, [VfioIds.OrderPath, .. form.InImage], form.RunsBeforeUdev), Taken);
     }
 
-    private static IEnumerable<Postcondition> TakenByIds(DeviceIdentity device) => [new DeviceHasDriver(device, Planner.VfioPci), new GroupIsViable(device)];
+    private static IEnumerable<Postcondition> Taken(DeviceIdentity device) => [new DeviceHasDriver(device, Planner.VfioPci), new GroupIsViable(device)];
 
     /// <summary>A driver that is part of the kernel is in no image.</summary>
     private static ImageNeeds NeedsOf(BootFacts boot, ImmutableArray<string> paths, string? runsBeforeUdev)

@@ -114,7 +114,6 @@ public class BootChainTests
 
     [Theory]
     [InlineData("/etc/NIXOS", "", """boot.kernelParams = [ "intel_iommu=on" "iommu=pt" ];""")]
-    [InlineData("/usr/bin/rpm-ostree", " ostree=/ostree/boot.0/fedora/1/0", "run: sudo rpm-ostree kargs --append-if-missing=intel_iommu=on --append-if-missing=iommu=pt")]
     [InlineData("/usr/bin/bootc", " ostree=/ostree/boot.0/fedora/1/0", """add to a file in /usr/lib/bootc/kargs.d of the image: kargs = ["intel_iommu=on", "iommu=pt"]; then build the image and run: sudo bootc upgrade""")]
     public void Where_another_tool_writes_the_kernel_line_a_plan_is_refused_with_that_tools_own_steps(string file, string words, string steps)
     {
