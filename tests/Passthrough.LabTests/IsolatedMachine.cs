@@ -17,7 +17,7 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        (await RunAsync($"useradd -m -s /bin/bash jan && echo \"{Network}\" > /root/default.xml && virsh net-define /root/default.xml")).Expect();
+        (await RunAsync($"useradd -m -s /bin/bash jan && echo \"{Network}\" > /root/default.xml && virsh net-undefine default && virsh net-define /root/default.xml")).Expect();
         ManifestAtFirst = await ManifestAsync();
         (await RunAsync(ApplyAll)).Expect();
         await RebootAsync();

@@ -20,7 +20,7 @@ internal sealed class SurroundingsOptions
     public Option<bool> Forwarding { get; } = new("--forwarding") { Description = "Also let the host forward IPv4 from the next start on" };
 
     /// <summary>Input devices for guests.</summary>
-    public Option<string[]> Evdev { get; } = new("--evdev") { Description = "Also let guests open this keyboard or mouse themselves, such as /dev/input/by-id/NAME-event-kbd; may be repeated (a guest's <input type='evdev'> needs it not)", HelpName = "NODE" };
+    public Option<string[]> Evdev { get; } = new("--evdev") { Description = "Also let guests open this keyboard or mouse themselves, such as /dev/input/by-id/NAME-event-kbd; may be given several times (not needed for a guest's <input type='evdev'>)", HelpName = "NODE" };
 
     /// <summary>Looking Glass's memory.</summary>
     public Option<string?> LookingGlass { get; } = new("--looking-glass") { Description = "Also make the memory that Looking Glass shares with a guest, for pictures up to this size, such as 2560x1440; needs --user", HelpName = "RESOLUTION" };

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.Network;
 using Passthrough.Failures;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
@@ -37,7 +38,17 @@ public static class Applier
             throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
         }
 
-        var newest = TransactionJournal.Newest(context.Roots);
+        return Carry(context, plan);
+    }
+
+    /// <summary>Carries a plan out under the lock that the caller holds; nothing was cut off.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="plan">A plan for the machine as it is now.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="PassthroughException">As <see cref="Apply"/>.</exception>
+    internal static ApplyResult Carry(ChangeContext context, Plan plan)
+    {
+        var newest = TransactionJournal.Newest(context.Roots, plan.Subject);
         if (plan.Changes.IsEmpty)
         {
             return new ApplyResult(plan, newest is { State: TransactionState.Committed } ? newest.Id : null, IsNothingToDo: true);
@@ -49,11 +60,14 @@ public static class Applier
         }
 
         Preflight.Require(context, plan);
+        BridgeSwitch.RequireAnswer(context, plan);
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try
         {
             transaction.HoldReserve(Preflight.BytesToTakeBack(context, plan));
+            BridgeSwitch.Arm(context, transaction);
             Run(context, transaction, plan);
+            BridgeSwitch.Take(context, transaction);
             transaction.FreeSpace();
             transaction.RemoveScratch();
             transaction.MarkCommitted(context.Now);
@@ -63,6 +77,7 @@ public static class Applier
             throw TakeBack(context, transaction, exception);
         }
 
+        BridgeSwitch.Disarm(context, transaction);
         return new ApplyResult(plan, transaction.Id, IsNothingToDo: false);
     }
 
@@ -141,6 +156,7 @@ public static class Applier
         try
         {
             RollBack.Run(context with { Cancellation = CancellationToken.None }, transaction, leavesChanged: false);
+            BridgeSwitch.Disarm(context, transaction);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PassthroughException)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Changes.Network;
 using Passthrough.Changes.Tools;
 using Passthrough.Changes.Verification;
 using Passthrough.Host;
@@ -16,6 +17,9 @@ namespace Passthrough.Changes;
 /// <param name="Tools">Its generators.</param>
 public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 {
+    /// <summary>Its network manager, its gateway, and the timer that takes a bridge back.</summary>
+    public INetworkTools Network { get; init; } = new NetworkTools(Roots);
+
     /// <summary>Called before each step and after each effect; null when nobody watches.</summary>
     public Action<ChangeProgress>? Progress { get; init; }
 

@@ -13,7 +13,7 @@ public static class PlanDifference
         var words = new List<string>();
         if (saved.Request != now.Request)
         {
-            words.Add($"it was made for {saved.Request.Gpu}, not {now.Request.Gpu}, or with other options");
+            words.Add($"it was made for {saved.Request?.Gpu}, not {now.Request?.Gpu}, or with other options");
         }
 
         AddDevices(words, "the card", saved.Devices, now.Devices);

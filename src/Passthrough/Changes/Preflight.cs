@@ -5,6 +5,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Reading;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Changes;
 
@@ -24,7 +25,15 @@ internal static class Preflight
             throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot, passwd, libvirt-clients)");
         }
 
-        RequireNoOtherLoaders(context);
+        if (plan.Bridge is { } bridge)
+        {
+            RequireNetworkTools(context, bridge);
+        }
+        else
+        {
+            RequireNoOtherLoaders(context);
+        }
+
         RequireVariables(context, plan);
         RequireNoOtherTrial(context, plan);
         ImmutableArray<(string Folder, long Bytes)> needs = [.. Needs(context, plan)];
@@ -39,6 +48,14 @@ internal static class Preflight
         foreach (var (folder, bytes) in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
         {
             RequireSpace(context, folder, bytes);
+        }
+    }
+
+    private static void RequireNetworkTools(ChangeContext context, BridgedPort bridge)
+    {
+        if (context.Network.Missing(bridge) is [var program, ..])
+        {
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: iproute2, systemd, network-manager)");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.Network;
 using Passthrough.Failures;
 
 namespace Passthrough.Changes;
@@ -46,6 +47,7 @@ internal static class RollBack
 
         done.AddRange(Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser));
         Regeneration.TakeOutOfNewer(context, transaction);
+        BridgeSwitch.GiveBack(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkRolledBack(context.Now);
         transaction.RemoveBlobs();

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Planning;
 
@@ -16,6 +17,7 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
 [JsonDerivedType(typeof(HugePagesAllowed), "hugePagesAllowed")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
+[JsonDerivedType(typeof(InterfaceIsPortOf), "interfaceIsPortOf")]
 [JsonDerivedType(typeof(GroupMembership), "groupMembership")]
 [JsonDerivedType(typeof(LockedMemoryAllowed), "lockedMemoryAllowed")]
 [JsonDerivedType(typeof(NetworkIsAutomatic), "networkIsAutomatic")]

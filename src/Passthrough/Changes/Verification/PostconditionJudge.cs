@@ -4,6 +4,7 @@ using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
@@ -37,6 +38,7 @@ public static class PostconditionJudge
         CpusAreIsolated isolated => new(
             $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
             $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
+        InterfaceIsPortOf port => JudgePort(facts.Network, port),
         DisplayIsAlive display => new(
             $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
             $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
@@ -55,6 +57,16 @@ public static class PostconditionJudge
         SharedMemoryIs memory => JudgeMemory(facts, memory),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
+
+    private static Judgement JudgePort(NetworkFacts network, InterfaceIsPortOf wanted)
+    {
+        var found = network.Find(wanted.Nic);
+        var carries = network.Find(wanted.Bridge ?? wanted.Nic) is { HasDefaultRoute: true };
+        return new Judgement(
+            wanted.Bridge is null ? $"{wanted.Nic} is in no bridge and leads to the gateway" : $"{wanted.Nic} is a port of {wanted.Bridge}, which leads to the gateway",
+            found is not null && string.Equals(found.Master, wanted.Bridge, StringComparison.Ordinal) && carries,
+            $"{HostRoots.Live.Sys($"class/net/{wanted.Nic}/master")}: {(found is null ? "no such interface" : found.Master ?? "none")}; default route through {wanted.Bridge ?? wanted.Nic}: {(carries ? "yes" : "no")}");
+    }
 
     private static string CommandLine(HostFacts facts, string word)
     {
