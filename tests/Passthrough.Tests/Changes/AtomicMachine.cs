@@ -43,10 +43,11 @@ internal static class AtomicMachine
         File.WriteAllText(roots.Locate($"/ostree/deploy/fedora/deploy/{Next}.1.origin"), $"[origin]\ncontainer-image-reference=x\n\n[rpmostree]\ninitramfs-etc={string.Concat(files(now.InitramfsFiles).Select(file => file + ";"))}\n");
     }
 
-    /// <summary>What ostree does as the machine shuts down.</summary>
+    /// <summary>What ostree does as the machine shuts down, and the start after it.</summary>
     public static void Finalize(this ScratchHost host)
     {
         var next = host.Facts.Boot.NextDeployment!;
+        host.RebootIsolated();
         host.Write("boot/loader/entries/ostree-3-fedora.conf", $"title Fedora\nversion 3\noptions {string.Join(' ', next.Words.Select(word => word.Replace("boot.1/fedora/cc/0", "boot.0/fedora/cc/0", StringComparison.Ordinal)))}\nlinux /ostree/fedora-cc/vmlinuz-6.9.4\n");
         Directory.CreateDirectory(Path.Combine(host.Root, "ostree/boot.0/fedora/cc"));
         File.CreateSymbolicLink(Path.Combine(host.Root, "ostree/boot.0/fedora/cc/0"), $"../../../deploy/fedora/deploy/{Next}.1");

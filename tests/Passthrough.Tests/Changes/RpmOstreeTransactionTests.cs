@@ -53,7 +53,6 @@ public class RpmOstreeTransactionTests
     {
         using var host = AtomicMachine.Create();
         Applier.Apply(host.Context, Request, saved: null);
-        host.RebootIsolated();
         host.Finalize();
         File.Delete(host.Roots.Run("passthrough/isolation"));
         Assert.Equal("/boot/loader/entries/ostree-3-fedora.conf", host.Facts.Boot.NextDeployment!.Source);
