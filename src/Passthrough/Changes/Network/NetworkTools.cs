@@ -85,11 +85,14 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
         if (bridge.Manager == InterfaceManager.NetworkManager)
         {
             Need(surroundings, NetworkManagerControl, "connection", "reload");
-            if (bridge.Connection is { } connection && Start(NetworkManagerControl, ["--get-values", "connection.uuid", "connection", "show", "uuid", connection]).ExitCode == 0)
+            if (Start(NetworkManagerControl, ["--get-values", "connection.uuid", "connection", "show", "uuid", bridge.Connection!]).ExitCode == 0)
             {
-                Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", connection, "ifname", bridge.Nic);
+                Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", bridge.Connection!, "ifname", bridge.Nic);
+                return;
             }
 
+            // The connection that NetworkManager makes up for a card that nobody gave one is in no file, and is made only while NetworkManager starts.
+            Need(surroundings, Control, "restart", "NetworkManager.service");
             return;
         }
 
