@@ -7,7 +7,7 @@ namespace Passthrough.Planning.Isolation;
 
 /// <summary>
 /// The rule by which udev gives a listed function to vfio-pci when it is added again while the machine runs: hot plug, or a rescan of the bus, after which the kernel knows of no
-/// <c>driver_override</c> any more (udev(7); the kernel's <c>Documentation/ABI/testing/sysfs-bus-pci</c>).
+/// <c>driver_override</c> any more (udev(7); the kernel's <c>Documentation/ABI/testing/sysfs-bus-pci</c>). A driver that is loaded already may be bound before udev is told; taking it away again could hang, so nobody does.
 /// </summary>
 public static class HotplugRule
 {
