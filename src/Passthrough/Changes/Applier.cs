@@ -13,7 +13,6 @@ namespace Passthrough.Changes;
 /// <summary>Applies a plan through the journal: either all of it, or nothing.</summary>
 public static class Applier
 {
-    private const int ImageMode = 0b110_100_100;
     private const int ConfigurationMode = 0b100_100_100;
 
     /// <summary>Makes the plan for the machine as it is now and applies it.</summary>
@@ -114,7 +113,7 @@ public static class Applier
                         var built = artifacts.BuildInitramfs(images.First(), initramfs);
                         foreach (var image in images)
                         {
-                            writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, ImageMode, () => File.OpenRead(built), image.KernelVersion);
+                            writer.Write(initramfs.Id, EffectOrigin.Initramfs, image.Path, null, isExpectedAbsent: false, NewFileMode.Plain, () => File.OpenRead(built), image.KernelVersion);
                         }
 
                         File.Delete(built);

@@ -175,12 +175,9 @@ internal static class Regeneration
             return;
         }
 
-        var hashed = menu.Entries.SelectMany(entry => entry.Modules)
-            .Where(module => module.Hash is { Length: LimineFile.Blake2Digits })
-            .Select(module => (module.Path, Image: images.FirstOrDefault(image => menu.IsSame(module, image))))
-            .Where(pair => pair.Image is not null)
-            .DistinctBy(pair => pair.Path, StringComparer.Ordinal)
-            .ToImmutableSortedDictionary(pair => pair.Path, pair => pair.Image!, StringComparer.Ordinal);
+        var hashed = menu.Hashed(images)
+            .Where(pair => pair.Module.Hash!.Length == LimineFile.Blake2Digits)
+            .ToImmutableSortedDictionary(pair => pair.Module.Path, pair => pair.Image, StringComparer.Ordinal);
         if (!hashed.IsEmpty)
         {
             Replace(context, transaction, menu.Path, artifacts => artifacts.WriteChecksums(menu.Path, hashed));
@@ -202,7 +199,7 @@ internal static class Regeneration
         var staging = Path.Combine(Path.GetDirectoryName(target)!, $".passthrough-{transaction.Id}-again");
         using (var content = File.OpenRead(built))
         {
-            DurableFile.Stage(staging, content, state.Exists ? state : FileStates.Read(built) with { Mode = 0b110_100_100 }, keepsTime: false);
+            DurableFile.Stage(staging, content, state.Exists ? state : FileStates.Read(built) with { Mode = NewFileMode.Plain }, keepsTime: false);
         }
 
         BootFile.Replace(staging, target, resolved);

@@ -10,7 +10,6 @@ namespace Passthrough.Intent;
 /// <summary>The intent's file on one machine.</summary>
 public static class IntentStore
 {
-    private const int NewFileMode = 0b110_100_100;
 
     /// <summary>The machine's own path of the file.</summary>
     public static string PathOf(HostRoots roots) => roots.NameOf(roots.Etc("passthrough/passthrough.yaml"));
@@ -76,7 +75,7 @@ public static class IntentStore
     private static FileState Own() => new()
     {
         Exists = true,
-        Mode = NewFileMode,
+        Mode = Planning.NewFileMode.Plain,
         User = Native.Libc.EffectiveUser.Id,
         Group = Native.Libc.EffectiveUser.GroupId,
     };

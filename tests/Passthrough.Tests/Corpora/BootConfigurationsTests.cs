@@ -125,7 +125,7 @@ public class BootConfigurationsTests
             foreach (var entry in LimineConfiguration.Read(path, "/boot", text).Entries.Where(entry => entry.IsLinux))
             {
                 var offered = LimineConfiguration.Read(path, "/boot", LimineFallbackEntry.With(text, isOld: false, text, entry, _ => null)).Entries[^1];
-                Assert.Equal((LimineFallbackEntry.Title, entry.Kernel, true), (offered.TreePath, offered.Kernel, offered.IsSpare));
+                Assert.Equal((FallbackEntry.Title, entry.Kernel, true), (offered.TreePath, offered.Kernel, offered.IsSpare));
                 Assert.Equal(entry.Modules.AsEnumerable(), offered.Modules);
                 Assert.Equal([.. entry.Words, "passthrough=off"], offered.Words);
             }

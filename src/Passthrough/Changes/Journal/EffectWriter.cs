@@ -14,7 +14,6 @@ namespace Passthrough.Changes.Journal;
 internal sealed class EffectWriter(ChangeContext context, Transaction transaction)
 {
     private const int FolderMode = 0b111_101_101;
-    private const int VariableMode = 0b110_100_100;
     private int number;
 
     /// <summary>Writes a file, with the folders above it that are missing.</summary>
@@ -77,7 +76,7 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         var value = EfiVariable.FileOf(change.Value);
         number++;
         var effect = new Effect(
-            1, number, change.Id, EffectOrigin.BootVariable, change.Path, before, After(before, VariableMode, () => new MemoryStream(value)), null,
+            1, number, change.Id, EffectOrigin.BootVariable, change.Path, before, After(before, NewFileMode.Plain, () => new MemoryStream(value)), null,
             before.Exists ? transaction.SaveBlob(number, target) : null, null);
         transaction.Begin(effect);
         context.Report(ProgressKind.Recorded, change.Path);

@@ -98,7 +98,7 @@ public static class GrubDefaultsEditor
 
     private static string AppendLine(string text, string line)
     {
-        var lineEnd = text.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
+        var lineEnd = LineEnd.Of(text);
         var builder = new StringBuilder(text);
         if (text.Length > 0 && text[^1] != '\n')
         {

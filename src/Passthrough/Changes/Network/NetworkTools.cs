@@ -147,11 +147,11 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
     }
 
     /// <summary>Sends a packet that no one reads, so that the kernel has to ask where the gateway is.</summary>
-    private static void Knock(IPAddress gateway, string device)
+    private void Knock(IPAddress gateway, string device)
     {
         try
         {
-            if (gateway.IsIPv6LinkLocal && new MachineReader(HostRoots.Live).ReadLine(HostRoots.Live.Sys($"class/net/{device}/ifindex")) is { } index && long.TryParse(index, out var scope))
+            if (gateway.IsIPv6LinkLocal && new MachineReader(roots).ReadLine(roots.Sys($"class/net/{device}/ifindex")) is { } index && long.TryParse(index, out var scope))
             {
                 gateway = new IPAddress(gateway.GetAddressBytes(), scope);
             }

@@ -80,24 +80,20 @@ internal static class LimineChain
 
     private static ImmutableArray<Change> Checksums(LimineMenu menu, ImmutableArray<InitramfsImage> images)
     {
-        var hashed = menu.Entries.SelectMany(entry => entry.Modules)
-            .Where(module => module.Hash is not null)
-            .Select(module => (Module: module, Image: images.FirstOrDefault(image => menu.IsSame(module, image.Path))?.Path))
-            .Where(pair => pair.Image is not null)
-            .ToList();
-        if (hashed.Find(pair => pair.Module.Hash!.Length != LimineFile.Blake2Digits).Module is { } other)
+        var hashed = menu.Hashed([.. images.Select(image => image.Path)]);
+        if (hashed.FirstOrDefault(pair => pair.Module.Hash!.Length != LimineFile.Blake2Digits).Module is { } other)
         {
             throw new RefusedException(
                 $"{menu.Path} holds a hash of {other.Path} of {other.Hash!.Length} digits; the plan replaces the image and only knows how to make hashes of {LimineFile.Blake2Digits} (BLAKE2b)", menu.Path, "write its BLAKE2b hash there (b2sum), or none, then plan again");
         }
 
-        return hashed.Count == 0
+        return hashed.IsEmpty
             ? []
             :
             [
                 new BootChecksumsChange(
                     "boot-checksums", "Write the new images' checksums into Limine's configuration", "Limine starts no image whose hash is not the one that the entry names.", menu.Path,
-                    hashed.DistinctBy(pair => pair.Module.Path, StringComparer.Ordinal).ToImmutableSortedDictionary(pair => pair.Module.Path, pair => pair.Image!, StringComparer.Ordinal)),
+                    hashed.ToImmutableSortedDictionary(pair => pair.Module.Path, pair => pair.Image, StringComparer.Ordinal)),
             ];
     }
 }

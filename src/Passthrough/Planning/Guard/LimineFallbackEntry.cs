@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using System.Text;
+using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot.Limine;
 
 namespace Passthrough.Planning.Guard;
@@ -9,11 +10,6 @@ namespace Passthrough.Planning.Guard;
 /// </summary>
 internal static class LimineFallbackEntry
 {
-    /// <summary>The entry's title, by which Limine is told of it: it needs no escapes, and no version of Limine cuts it.</summary>
-    public const string Title = "As before passthrough";
-
-    private const string Comment = "# Written by passthrough; 'passthrough undo' takes it back.";
-
     private static readonly ImmutableArray<string> Kept = ["PROTOCOL", "PATH", "KERNEL_PATH", "RESOLUTION", "TEXTMODE", "DTB_PATH"];
 
     /// <summary>A configuration with the entry in it.</summary>
@@ -25,8 +21,8 @@ internal static class LimineFallbackEntry
     public static string With(string text, bool isOld, string today, LimineEntry entry, Func<LimineFile, LimineFile?> copyOf)
     {
         var bare = Without(text, isOld);
-        var end = bare.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        ImmutableArray<string> lines = [$"{(isOld ? ':' : '/')}{Title}", Comment, .. Options(isOld, today, entry, copyOf).Select(option => $"    {option.Name}{(isOld ? "=" : ": ")}{option.Value}")];
+        var end = LineEnd.Of(bare);
+        ImmutableArray<string> lines = [$"{(isOld ? ':' : '/')}{FallbackEntry.Title}", FallbackEntry.Comment, .. Options(isOld, today, entry, copyOf).Select(option => $"    {option.Name}{(isOld ? "=" : ": ")}{option.Value}")];
         return bare.Length == 0 || bare.EndsWith('\n') ? bare + string.Concat(lines.Select(line => line + end)) : bare + string.Concat(lines.Select(line => end + line));
     }
 
@@ -40,14 +36,14 @@ internal static class LimineFallbackEntry
         var isOurs = false;
         foreach (var line in lines)
         {
-            isOurs = line.Kind == LimineLineKind.Title ? line.Depth == 1 && string.Equals(line.ValueIn(text), Title, StringComparison.Ordinal) : isOurs;
+            isOurs = line.Kind == LimineLineKind.Title ? line.Depth == 1 && string.Equals(line.ValueIn(text), FallbackEntry.Title, StringComparison.Ordinal) : isOurs;
             built.Append(isOurs ? [] : text.AsSpan(line.Start..line.End));
         }
 
         // Where the file's last line had no end, the entry brought one along.
         var isEndOurs = isOurs && !text.EndsWith('\n') && built.Length > 0 && built[^1] == '\n';
         var without = built.ToString();
-        return !isEndOurs ? without : without.EndsWith("\r\n", StringComparison.Ordinal) ? without[..^2] : without[..^1];
+        return isEndOurs ? LineEnd.TakenOff(without) : without;
     }
 
     private static IEnumerable<(string Name, string Value)> Options(bool isOld, string today, LimineEntry entry, Func<LimineFile, LimineFile?> copyOf)

@@ -29,7 +29,7 @@ internal static class LimineGuard
                 new BootVariableChange(
                     "fallback-default", "Start the entry of today until the new configuration is found good",
                     "From now on Limine starts the machine as today: the entry comes with the next steps. Only the trial boot, once, and what it confirms start the new configuration.",
-                    LoaderVariables.DefaultName, LimineFallbackEntry.Title),
+                    LoaderVariables.DefaultName, FallbackEntry.Title),
                 .. WithoutTrial(boot, images, entries, today, wish).Before,
                 .. BootGuard.UnitsFor(boot, program),
             ],
@@ -83,15 +83,7 @@ internal static class LimineGuard
             throw new RefusedException("Limine does not say that it can be told what to start once (the EFI variable LoaderFeatures; Limine 11.4 and later do, started by UEFI)", menu.Path, $"update it and reboot, {BootGuard.Insist}: today's start is then offered in its menu");
         }
 
-        if (variables.OneShot is { } chosen)
-        {
-            throw new RefusedException($"it is chosen already what the next start is: {chosen}", LoaderVariables.OneShotName, "reboot first, or take the choice back: sudo bootctl set-oneshot ''");
-        }
-
-        if (string.Equals(variables.Default, LimineFallbackEntry.Title, StringComparison.Ordinal))
-        {
-            throw new RefusedException($"{variables.Default} is left from an earlier trial boot", LoaderVariables.DefaultName, "take it out: sudo bootctl set-default ''");
-        }
+        LoaderChoice.RequireNone(variables, FallbackEntry.Title);
 
         // Versions differ in whether default_entry or the variable comes first; what was started last comes before both.
         if (menu.RemembersLast || menu.DefaultName is not null)

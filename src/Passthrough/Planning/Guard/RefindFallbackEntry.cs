@@ -11,11 +11,6 @@ namespace Passthrough.Planning.Guard;
 /// </summary>
 internal static class RefindFallbackEntry
 {
-    /// <summary>The beginning of its title.</summary>
-    public const string Title = "As before passthrough";
-
-    private const string Comment = "# Written by passthrough; 'passthrough undo' takes it back.";
-
     /// <summary>A file with the entry in it.</summary>
     /// <param name="text">The file; an entry that is there already is replaced.</param>
     /// <param name="today">The file as it is now.</param>
@@ -39,8 +34,8 @@ internal static class RefindFallbackEntry
 
         // Inside its quotes rEFInd takes two quotes for one, which is the kernel's.
         var words = edited.TrimStart().Replace("\"", "\"\"", StringComparison.Ordinal);
-        var end = bare.Contains("\r\n", StringComparison.Ordinal) ? "\r\n" : "\n";
-        var title = $"\"{Title} (kernel {kernel})\"";
+        var end = LineEnd.Of(bare);
+        var title = $"\"{FallbackEntry.Title} (kernel {kernel})\"";
         return isLinux ? Appended(bare, $"{title}  \"{words}\"", end) : Inside(bare, entry, title, words, namesByWord ? null : initramfs, end);
     }
 
@@ -61,15 +56,14 @@ internal static class RefindFallbackEntry
             if (isLinux && isOurs && line.End == text.Length && !text.EndsWith('\n'))
             {
                 // Where the file's last line had no end, the entry brought one along.
-                var without = built.ToString();
-                return without.EndsWith("\r\n", StringComparison.Ordinal) ? without[..^2] : without.EndsWith('\n') ? without[..^1] : without;
+                return LineEnd.TakenOff(built.ToString());
             }
         }
 
         return built.ToString();
     }
 
-    private static bool IsOurs(string? title) => title?.StartsWith(Title, StringComparison.Ordinal) == true;
+    private static bool IsOurs(string? title) => title?.StartsWith(FallbackEntry.Title, StringComparison.Ordinal) == true;
 
     private static string Appended(string text, string line, string end) => text.Length == 0 || text.EndsWith('\n') ? text + line + end : text + end + line;
 
@@ -79,7 +73,7 @@ internal static class RefindFallbackEntry
         ImmutableArray<string> lines =
         [
             $"    submenuentry {title} {{",
-            $"        {Comment}",
+            $"        {FallbackEntry.Comment}",
             .. initramfs is null ? Array.Empty<string>() : [$"        initrd \"{initramfs}\""],
             $"        options \"{words}\"",
             "    }",

@@ -51,15 +51,7 @@ internal static class SystemdBootGuard
             throw new RefusedException("systemd-boot does not say that it can be told what to start once (the EFI variable LoaderFeatures)", boot.Loader.ConfigurationPath, $"update it (bootctl update) and reboot, {BootGuard.Insist}");
         }
 
-        if (variables.OneShot is { } chosen)
-        {
-            throw new RefusedException($"it is chosen already what the next start is: {chosen}", LoaderVariables.OneShotName, "reboot first, or take the choice back: sudo bootctl set-oneshot ''");
-        }
-
-        if (string.Equals(variables.Default, SystemdBootFallbackEntry.Id + variables.IdEnd, StringComparison.Ordinal))
-        {
-            throw new RefusedException($"{variables.Default} is left from an earlier trial boot", LoaderVariables.DefaultName, "take it out: sudo bootctl set-default ''");
-        }
+        LoaderChoice.RequireNone(variables, SystemdBootFallbackEntry.Id + variables.IdEnd);
 
         var first = menu.Default(variables);
         return first is not null && LoaderEntryLines.Ordinary(boot).Contains(first)

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.Text;
-using Passthrough.Host;
 
 namespace Passthrough.Planning.Isolation;
 
@@ -11,10 +10,8 @@ namespace Passthrough.Planning.Isolation;
 /// </summary>
 public static class EarlyRule
 {
-    private const string End = "passthrough_end";
-
-    /// <summary>The machine's own path of the rule: before those that load drivers (<c>80-drivers.rules</c>).</summary>
-    public static string Path => HostRoots.Live.Etc("udev/rules.d/60-passthrough.rules");
+    /// <summary>The machine's own path of the rule.</summary>
+    public static string Path => PciRule.Path;
 
     /// <summary>The file's text. It does nothing in a start with <c>passthrough=off</c> or a word of a rescue start, and nothing at all when a function is not what the list says or is the display that the firmware booted with.</summary>
     /// <param name="devices">The functions, in order.</param>
@@ -22,26 +19,21 @@ public static class EarlyRule
     {
         var text = new StringBuilder(
             $"""
-            # Written by passthrough; 'passthrough undo' takes it back.
-            # Sets the driver of the isolated card's functions before any driver is loaded, at the same address and identity only.
-            # To boot once without this, add passthrough=off to the kernel line in the boot menu (press e there).
-            ACTION!="add", GOTO="{End}"
-            SUBSYSTEM!="pci", GOTO="{End}"
             IMPORT{"{cmdline}"}="passthrough"
-            ENV{"{passthrough}"}=="off", GOTO="{End}"
-            IMPORT{"{cmdline}"}="single", GOTO="{End}"
-            IMPORT{"{cmdline}"}="rescue", GOTO="{End}"
-            IMPORT{"{cmdline}"}="emergency", GOTO="{End}"
+            ENV{"{passthrough}"}=="off", GOTO="{PciRule.End}"
+            IMPORT{"{cmdline}"}="single", GOTO="{PciRule.End}"
+            IMPORT{"{cmdline}"}="rescue", GOTO="{PciRule.End}"
+            IMPORT{"{cmdline}"}="emergency", GOTO="{PciRule.End}"
 
             """);
         foreach (var device in devices)
         {
-            foreach (var (name, value) in Expected(device))
+            foreach (var (name, value) in PciRule.Expected(device))
             {
-                text.Append($"ATTR{{{At(device, name)}}}!=\"{value}\", GOTO=\"{End}\"\n");
+                text.Append($"ATTR{{{At(device, name)}}}!=\"{value}\", GOTO=\"{PciRule.End}\"\n");
             }
 
-            text.Append($"ATTR{{{At(device, "boot_vga")}}}==\"1\", GOTO=\"{End}\"\n");
+            text.Append($"ATTR{{{At(device, "boot_vga")}}}==\"1\", GOTO=\"{PciRule.End}\"\n");
         }
 
         foreach (var device in devices)
@@ -54,21 +46,13 @@ public static class EarlyRule
             text.Append($"KERNEL==\"{device.Address}\", RUN{{builtin}}+=\"kmod load {Planner.VfioPci}\"\n");
         }
 
-        return text.Append($"LABEL=\"{End}\"\n").ToString();
+        return $"""
+            # Written by passthrough; 'passthrough undo' takes it back.
+            # Sets the driver of the isolated card's functions before any driver is loaded, at the same address and identity only.
+            # To boot once without this, add passthrough=off to the kernel line in the boot menu (press e there).
+            {PciRule.OnlyWhenAdded(text.ToString())}
+            """;
     }
 
     private static string At(DeviceIdentity device, string name) => $"[pci/{device.Address}]{name}";
-
-    /// <summary>What must be found, in the form in which sysfs shows it.</summary>
-    private static IEnumerable<(string Name, string Value)> Expected(DeviceIdentity device)
-    {
-        var identity = device.Identity;
-        yield return ("vendor", $"0x{identity.Vendor:x4}");
-        yield return ("device", $"0x{identity.Device:x4}");
-        if (identity.SubsystemIds is not null)
-        {
-            yield return ("subsystem_vendor", $"0x{identity.SubsystemVendor:x4}");
-            yield return ("subsystem_device", $"0x{identity.SubsystemDevice:x4}");
-        }
-    }
 }

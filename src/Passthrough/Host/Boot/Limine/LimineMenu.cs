@@ -53,4 +53,17 @@ public sealed record LimineMenu(string Path, string Place, ImmutableArray<Limine
     /// <param name="file">As the entry names it.</param>
     /// <param name="machinePath">The machine's own path of the file.</param>
     public bool IsSame(LimineFile file, string machinePath) => MachinePaths(file).Contains(machinePath, StringComparer.Ordinal);
+
+    /// <summary>The modules that entries name with a hash and that are among these images.</summary>
+    /// <param name="images">The machine's own paths.</param>
+    /// <returns>As an entry names each, and the machine's own path of it; each name once.</returns>
+    public ImmutableArray<(LimineFile Module, string Image)> Hashed(ImmutableArray<string> images) =>
+    [
+        .. Entries.SelectMany(entry => entry.Modules)
+            .Where(module => module.Hash is not null)
+            .DistinctBy(module => (module.Path, module.Hash!.Length))
+            .Select(module => (Module: module, Image: images.FirstOrDefault(image => IsSame(module, image))))
+            .Where(pair => pair.Image is not null)
+            .Select(pair => (pair.Module, pair.Image!)),
+    ];
 }
