@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Tools;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
-using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Changes;
@@ -35,11 +34,7 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
 
     /// <summary>The kernels that are installed now.</summary>
-    internal ImmutableArray<InstalledKernel> ReadKernels()
-    {
-        var reader = new MachineReader(Roots);
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader));
-    }
+    internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.ReadKernels(new MachineReader(Roots));
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

@@ -4,6 +4,7 @@ using Passthrough.Changes.Journal;
 using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
@@ -44,14 +45,16 @@ internal static class Regeneration
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
         var known = changes.OfType<InitramfsChange>().SelectMany(change => change.Images).Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
         var reader = new MachineReader(context.Roots);
-        var images = known.Count == 0 ? [] : BootImages.Of(context.ReadKernels().Where(kernel => !known.Contains(kernel.Version)), BootReader.ReadPresets(reader), withCopies: true);
+        var images = known.Count == 0 ? []
+            : changes.OfType<InitramfsChange>().Any(change => change.Images.Any(image => image.Unified is not null)) ? [.. NewerUnified(BootReader.Read(reader), known)]
+            : BootImages.Of(context.ReadKernels().Where(kernel => !known.Contains(kernel.Version)), BootReader.ReadPresets(reader), withCopies: true);
         foreach (var image in images)
         {
             Tell(context, image.Path);
             BuildImage(context, transaction, image);
         }
 
-        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(reader) is { } menu)
+        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(reader, new UnifiedImageList([], HasUnknown: false)) is { } menu)
         {
             var root = BootLoaderDecision.Root(LoaderEntryFile.Parse(line.Path, line.Before).Options);
             foreach (var entry in menu.Entries.Where(entry => entry.Version is { } version && !known.Contains(version) && !menu.IsForeign(entry) && string.Equals(BootLoaderDecision.Root(entry.Options), root, StringComparison.Ordinal)))
@@ -60,6 +63,15 @@ internal static class Regeneration
             }
         }
     }
+
+    private static IEnumerable<InitramfsImage> NewerUnified(BootFacts boot, HashSet<string> known)
+    {
+        var buildable = boot.OrdinaryImages.Where(image => image.Builder != InitramfsGenerator.Unknown && BootImages.KernelOf(boot, image) is { } version && !known.Contains(version));
+        return BootImages.Of(boot, buildable, []).Where(image => boot.Kernels.Any(kernel => string.Equals(kernel.Version, image.KernelVersion, StringComparison.Ordinal)));
+    }
+
+    /// <summary>An image as it is built without what this program wanted of it.</summary>
+    private static InitramfsImage Unasked(InitramfsImage image) => image with { Unified = image.Unified is { } needs ? needs with { MustHaveParameters = [] } : null };
 
     /// <summary>True when there is nothing left to build: the kernel of an image is removed, or the file is.</summary>
     private static bool IsGone(ChangeContext context, Effect effect) => effect.Origin is EffectOrigin.BootEnvironment or EffectOrigin.KernelLine
@@ -74,7 +86,7 @@ internal static class Regeneration
         {
             case EffectOrigin.Initramfs:
                 var planned = transaction.Plan?.Changes.OfType<InitramfsChange>().SelectMany(change => change.Images).FirstOrDefault(image => string.Equals(FileStates.Resolve(context.Roots, image.Path), effect.Path, StringComparison.Ordinal));
-                BuildImage(context, transaction, new InitramfsImage(effect.KernelVersion!, effect.Path) { Arguments = planned?.Arguments });
+                BuildImage(context, transaction, Unasked((planned ?? new InitramfsImage(effect.KernelVersion!, effect.Path)) with { Path = effect.Path }));
                 break;
             case EffectOrigin.BootEnvironment:
                 var removed = transaction.Plan?.Changes.OfType<BootEnvironmentChange>().FirstOrDefault()?.Removed ?? [];

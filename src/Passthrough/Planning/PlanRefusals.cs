@@ -130,9 +130,14 @@ internal static class PlanRefusals
     public static void RequireKnownBootChain(HostFacts facts, ImmutableArray<DeviceIdentity> devices)
     {
         var byHand = ByHand(facts, devices);
-        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot))
+        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot or BootLoaderKind.UnifiedKernelImage))
         {
             throw new RefusedException($"the boot loader is not known to be GRUB or systemd-boot: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+        }
+
+        if (facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder && facts.Boot.OrdinaryImages.FirstOrDefault(image => image.Builder == InitramfsGenerator.Unknown) is { } unknown)
+        {
+            throw new RefusedException("it is not certain what builds this unified kernel image: no preset of mkinitcpio names it, and it is not one that dracut builds by itself", unknown.Path, byHand);
         }
 
         if (!DrivenKernelLine.Is(facts.Boot))
@@ -145,8 +150,7 @@ internal static class PlanRefusals
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
 
-        // Where the line is in a unified kernel image, another tool was found to write it.
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub } and ({ LoaderMenu: null } or { Entries.IsEmpty: true }))
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, Entries.IsEmpty: true } or { Loader.Kind: BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot, LoaderMenu: null })
         {
             throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
@@ -166,7 +170,8 @@ internal static class PlanRefusals
     /// <summary>Every installed kernel has vfio-pci and an initramfs.</summary>
     public static void RequireKernels(HostFacts facts)
     {
-        if (facts.Boot.Kernels.All(kernel => kernel.InitramfsPath is null))
+        var isUnified = facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder;
+        if (!isUnified && facts.Boot.Kernels.All(kernel => kernel.InitramfsPath is null))
         {
             throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");
         }
@@ -176,7 +181,7 @@ internal static class PlanRefusals
             throw new RefusedException("a preset of mkinitcpio is written in a way that cannot be followed with certainty", odd.Path, "write plain assignments there: ALL_kver=, PRESETS=(), default_image=");
         }
 
-        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
+        if (!isUnified && !facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
         {
             throw new RefusedException($"mkinitcpio builds no initramfs of its own for kernel {unbuilt.Version}: no preset does, or only a unified kernel image", HostRoots.Live.Etc("mkinitcpio.d"), "let its preset build an image too: default_image=");
         }

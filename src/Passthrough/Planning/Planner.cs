@@ -13,7 +13,7 @@ using Passthrough.Planning.Tuning;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB or systemd-boot and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB or systemd-boot, or from a unified kernel image, and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -93,7 +93,11 @@ public static class Planner
         }
 
         changes.AddRange(chain.KernelLine);
-        if (isolation is { Images: { } needs, InImages.IsEmpty: false })
+        if (chain.LineIsInImages && (!chain.KernelLine.IsEmpty || !isolation.InImages.IsEmpty || boot.Entries.Any(entry => entry.IsOrdinary && chain.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)))))
+        {
+            changes.Add(ImagesChange(boot, isolation.Images ?? ImageNeeds.None, chain.Images));
+        }
+        else if (isolation is { Images: { } needs, InImages.IsEmpty: false })
         {
             changes.Add(ImagesChange(boot, needs, chain.Images));
         }

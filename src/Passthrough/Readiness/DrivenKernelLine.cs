@@ -7,8 +7,12 @@ public static class DrivenKernelLine
 {
     /// <summary>True when it changes the kernel line of a machine that starts so.</summary>
     /// <param name="boot">How the machine starts.</param>
-    public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) is
-        (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
-        or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby)
-        or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None);
+    public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) switch
+    {
+        (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig) => true,
+        (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby) => true,
+        (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None) => true,
+        (BootLoaderKind.SystemdBoot or BootLoaderKind.UnifiedKernelImage, KernelLineTool.UnifiedImageBuilder) => boot.OrdinaryImages.All(image => image.Builder != InitramfsGenerator.Unknown),
+        _ => false,
+    };
 }

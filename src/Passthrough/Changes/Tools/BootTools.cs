@@ -16,6 +16,9 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
     private const string BootControl = "bootctl";
 
+    /// <summary>By its end mkinitcpio tells a fallback's version from the default's, by which systemd-boot sorts them.</summary>
+    private const string PresetVariable = "MKINITCPIO_PROCESS_PRESET";
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
     [
@@ -28,11 +31,11 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         ImmutableArray<string> arguments = generator switch
         {
             InitramfsGenerator.InitramfsTools => ["-o", output, image.KernelVersion],
-            InitramfsGenerator.Dracut => ["--force", output, image.KernelVersion],
-            InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, "-g", output, .. image.Arguments?.Split(' ') ?? []],
+            InitramfsGenerator.Dracut => ["--force", .. image.Unified is null ? Array.Empty<string>() : ["--uefi"], output, image.KernelVersion],
+            InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, image.Unified is null ? "-g" : "-U", output, .. image.Arguments?.Split(' ') ?? []],
             _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {image.KernelVersion} ({generator})", output),
         };
-        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings);
+        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings, image.Unified?.Preset is { } preset ? ImmutableDictionary<string, string>.Empty.Add(PresetVariable, preset) : null);
     }
 
     /// <inheritdoc/>
@@ -101,7 +104,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 
     private string? Find(string program) => ProgramPath.Find(roots, program);
 
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings)
+    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, ImmutableDictionary<string, string>? environment = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
@@ -109,7 +112,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         {
             TimeLimit = Limit,
             WorkingDirectory = surroundings.Scratch,
-            Environment = ImmutableDictionary<string, string>.Empty
+            Environment = (environment ?? ImmutableDictionary<string, string>.Empty)
                 .Add("TMPDIR", roots.NameOf(surroundings.Scratch))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };

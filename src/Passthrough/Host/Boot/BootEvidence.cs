@@ -29,11 +29,19 @@ internal sealed record BootEvidence(
     /// <summary>The id of the entry that the loader says it started (<c>LoaderEntrySelected</c>); null when it does not tell.</summary>
     public string? Selected { get; init; }
 
+    /// <summary>The unified kernel images.</summary>
+    public ImmutableArray<BootEntry> UnifiedImages { get; init; } = [];
+
+    /// <summary>True when this machine is started by a unified kernel image and not by an entry file.</summary>
+    public bool IsStartedByImage => StubInfo is not null && LoaderEntries.All(entry => entry.IsForeign);
+
     /// <summary>The entries that a boot loader of this kind chooses from; GRUB's while none is decided, none when this program cannot read them.</summary>
     /// <param name="loader">The kind.</param>
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch
     {
+        BootLoaderKind.SystemdBoot when IsStartedByImage => [.. UnifiedImages, .. LoaderEntries],
         BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => LoaderEntries,
+        BootLoaderKind.UnifiedKernelImage => UnifiedImages,
         BootLoaderKind.Limine => LimineEntries,
         BootLoaderKind.Refind => RefindLines,
         BootLoaderKind.Grub or BootLoaderKind.Unknown => GrubConfiguration?.Entries ?? [],

@@ -1,8 +1,10 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.Dracut;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
@@ -25,12 +27,18 @@ public static class BootReader
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
         var grubFolder = new[] { roots.Boot("grub"), roots.Boot("grub2") }.FirstOrDefault(folder => reader.Exists($"{folder}/grub.cfg"));
         var grub = grubFolder is null ? null : ReadGrub(reader, grubFolder);
-        var menu = LoaderEntriesReader.Read(reader);
+        var generator = ReadGenerator(reader);
+        ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
+        var images = UnifiedImageReader.Read(reader, generator, presets);
+        var menu = LoaderEntriesReader.Read(reader, images);
         var variables = LoaderVariables.Read(reader);
+        var started = EfiVariables.Started(reader);
+        var loaderInfo = EfiVariables.LoaderText(reader, "LoaderInfo");
+        var first = menu?.Default(variables);
         var seen = new BootEvidence(
-            EfiVariables.LoaderText(reader, "LoaderInfo"),
+            loaderInfo,
             EfiVariables.LoaderText(reader, "StubInfo"),
-            EfiVariables.Started(reader),
+            started,
             commandLine,
             grubFolder is null ? null : roots.NameOf($"{grubFolder}/grub.cfg"),
             grub,
@@ -40,24 +48,24 @@ public static class BootReader
             First(reader, ["refind_linux.conf"], RefindLinuxConfiguration.Parse))
         {
             Selected = variables.Selected,
+            UnifiedImages = [.. images.Images.Select(image => image.ToBootEntry(loaderInfo is null ? IsFile(image, started) : string.Equals(image.Path, first?.Path, StringComparison.Ordinal)))],
         };
         var loader = BootLoaderDecision.Decide(seen);
         var running = KernelReader.RunningRelease(reader);
-        var generator = ReadGenerator(reader);
-        ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
             WithForeign(WithDefault(seen.EntriesOf(loader.Kind), loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
-            KernelReader.Read(reader, running, menu),
+            KernelReader.Read(reader, running, menu, images.Images),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubFolder, menu, presets))
+            ReadConfigurationFiles(reader, grubFolder, menu, presets, images.Images))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = KernelLineTools.Find(reader, seen, loader),
             Presets = presets,
+            UnifiedImages = images.Images,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
             Grub = loader.Kind switch
             {
@@ -68,6 +76,18 @@ public static class BootReader
             LoaderMenu = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries ? menu : null,
             LoaderVariables = loader.Kind == BootLoaderKind.SystemdBoot ? variables : null,
         };
+    }
+
+    /// <summary>True for the image that the firmware itself started.</summary>
+    private static bool IsFile(UnifiedImage image, EfiLoadOption? started) => string.Equals(image.LoaderPath, started?.File?.Replace('\\', '/'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The kernels that are installed.</summary>
+    /// <param name="reader">The machine.</param>
+    internal static ImmutableArray<InstalledKernel> ReadKernels(MachineReader reader)
+    {
+        var generator = ReadGenerator(reader);
+        var images = UnifiedImageReader.Read(reader, generator, generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : []);
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader, images), images.Images);
     }
 
     private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
@@ -117,7 +137,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets, ImmutableArray<UnifiedImage> images)
     {
         var roots = reader.Roots;
         return
@@ -131,6 +151,7 @@ public static class BootReader
                 .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
+                .Concat(images.IsEmpty ? [] : ImageSources(reader, presets))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
@@ -149,6 +170,14 @@ public static class BootReader
                 .DistinctBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What the kernel line of unified kernel images comes from.</summary>
+    private static IEnumerable<string> ImageSources(MachineReader reader, ImmutableArray<MkinitcpioPreset> presets) =>
+    [
+        .. Below(reader, reader.Roots.Etc("cmdline.d"), name => name.EndsWith(".conf", StringComparison.Ordinal)),
+        .. presets.SelectMany(preset => preset.Images).Select(image => image.CommandLinePath).OfType<string>().Distinct(StringComparer.Ordinal).Select(reader.Roots.Locate),
+        .. DracutConfiguration.Paths(reader),
+    ];
 
     private static IEnumerable<string> Below(MachineReader reader, string folder, Func<string, bool> isWanted) =>
         (reader.List(folder) ?? []).Where(isWanted).Select(name => $"{folder}/{name}");

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -13,15 +14,21 @@ internal static class KernelReader
     /// <param name="reader">The machine.</param>
     /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
     /// <param name="menu">What is started from files below <c>loader/entries</c>; null when there are none.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu)
+    /// <param name="unified">The unified kernel images: the kernel in one need not lie in <c>/boot</c> as well.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, ImmutableArray<UnifiedImage> unified)
     {
         var roots = reader.Roots;
         var images = (reader.List(roots.Boot()) ?? [])
             .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
+        ImmutableArray<InstalledKernel> inBoot = [.. images.Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu))];
+        var only = unified.Where(image => !image.IsForeign && inBoot.All(kernel => !string.Equals(kernel.Version, image.KernelVersion, StringComparison.Ordinal)))
+            .Select(image => image.KernelVersion is { } version ? ModulesFolder(reader, version) : null)
+            .OfType<string>()
+            .Distinct(StringComparer.Ordinal)
+            .Select(modules => ReadKernel(reader, Path.GetFileName(modules), $"{modules}/vmlinuz", running, menu));
         return
         [
-            .. images
-                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu))
+            .. inBoot.Concat(only)
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
     }

@@ -20,15 +20,19 @@ internal sealed record BootChain(
     ImmutableArray<InitramfsImage> Images,
     Func<InitramfsChange?, BootGuard> Guard)
 {
+    /// <summary>True when the images hold the kernel line, so that they are built anew for it too.</summary>
+    public bool LineIsInImages { get; init; }
+
     /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <exception cref="Failures.RefusedException">A file cannot be edited with certainty.</exception>
-    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => facts.Boot.Loader.Kind switch
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => (facts.Boot.Loader.Kind, facts.Boot.LineTool) switch
     {
-        BootLoaderKind.SystemdBoot => SystemdBootChain.Of(facts, wish, program),
-        BootLoaderKind.GrubLoaderEntries => GrubLoaderEntriesChain.Of(facts, wish, program),
+        (_, KernelLineTool.UnifiedImageBuilder) => UnifiedImageChain.Of(facts, wish, program),
+        (BootLoaderKind.SystemdBoot, _) => SystemdBootChain.Of(facts, wish, program),
+        (BootLoaderKind.GrubLoaderEntries, _) => GrubLoaderEntriesChain.Of(facts, wish, program),
         _ => GrubChain.Of(facts, wish, program),
     };
 

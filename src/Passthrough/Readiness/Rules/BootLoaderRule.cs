@@ -10,6 +10,7 @@ internal static class BootLoaderRule
 {
     private static readonly FindingKind BootLoaderGrub = new("boot-loader-grub", Severity.Good, "GRUB booted the running kernel.");
     private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Good, "systemd-boot booted the running kernel.");
+    private static readonly FindingKind BootLoaderUnifiedImage = new("boot-loader-unified-image", Severity.Good, "The running kernel was started from a unified kernel image.");
     private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader booted the running kernel whose kernel line this program does not change.");
     private static readonly FindingKind BootLoaderUnknown = new("boot-loader-unknown", Severity.Warning, "The evidence for what booted the running kernel is too weak.");
     private static readonly FindingKind BootEntriesUnreadable = new("boot-entries-unreadable", Severity.Note, "The entries of the boot loader cannot be read without root.");
@@ -17,7 +18,7 @@ internal static class BootLoaderRule
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "Which boot loader booted, and can its kernel line be changed?",
-        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
+        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderUnifiedImage, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
         Judge);
 
     /// <summary>One finding, and one more when the entries are not to be seen.</summary>
@@ -28,6 +29,8 @@ internal static class BootLoaderRule
         var byHand = KernelLineSteps.Add(facts, facts.Iommu.Kind == IommuKind.IntelVtd ? ["intel_iommu=on", "iommu=pt"] : ["iommu=pt"]);
         yield return (loader.Kind, DrivenKernelLine.Is(facts.Boot)) switch
         {
+            (_, true) when facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder => BootLoaderUnifiedImage.Found(
+                $"{(loader.Kind == BootLoaderKind.SystemdBoot ? "systemd-boot" : "The firmware")} started this kernel from a unified kernel image, which can be built anew with another kernel line.", evidence),
             (BootLoaderKind.SystemdBoot, true) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; the kernel line in its entries can be changed.", evidence),
             (_, true) => BootLoaderGrub.Found("GRUB booted this kernel; its kernel line can be changed.", evidence),
             (BootLoaderKind.Unknown, _) => BootLoaderUnknown.Found(
