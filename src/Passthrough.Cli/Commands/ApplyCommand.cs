@@ -32,6 +32,11 @@ internal static class ApplyCommand
             throw new InvalidInputException("name either a saved plan or a card", null, "sudo passthrough apply --gpu ADDRESS");
         }
 
+        if (saved is { Bridge: { } bridge })
+        {
+            throw new InvalidInputException($"'{file}' is the plan of a bridge, which is made anew and applied in one command", file, $"sudo passthrough network bridge {bridge.Nic} --name {bridge.Name}");
+        }
+
         var result = Applier.Apply(context, saved?.Request ?? request!, saved);
         if (invocation.Terminal.IsJson)
         {

@@ -56,6 +56,9 @@ internal sealed class GpuOptions
     /// <summary>The new configuration is the default at once.</summary>
     public Option<bool> NoTrial { get; } = new("--no-trial") { Description = "Make the new boot configuration the default at once: no entry that starts as before, no trial boot" };
 
+    /// <summary>What guests find around them.</summary>
+    public SurroundingsOptions Surroundings { get; } = new();
+
     /// <summary>Adds all to a command.</summary>
     public void AddTo(Command command)
     {
@@ -74,6 +77,7 @@ internal sealed class GpuOptions
         command.Options.Add(IsolateCpus);
         command.Options.Add(AcsOverride);
         command.Options.Add(Expose);
+        Surroundings.AddTo(command);
         command.Options.Add(NoTrial);
     }
 
@@ -100,6 +104,7 @@ internal sealed class GpuOptions
             IsolateCpus = arguments.GetValue(IsolateCpus),
             NoTrial = arguments.GetValue(NoTrial),
         };
+        request = Surroundings.AddedTo(request, arguments);
         return Environment.ProcessPath is { } program ? request with { Program = program } : request;
     }
 
@@ -116,6 +121,7 @@ internal sealed class GpuOptions
         request.AcsOverride is { } parts ? $" --acs-override {parts}" : "",
         string.Concat((request.Exposed ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(address => $" --expose {address}")),
         request.IsolateCpus is { } cpus ? $" --isolate-cpus {cpus}" : "",
+        SurroundingsOptions.WordsOf(request),
         request.NoTrial ? " --no-trial" : "");
 
     private static ImmutableSortedDictionary<string, IsolationWay> Ways { get; } = ImmutableSortedDictionary<string, IsolationWay>.Empty
@@ -130,7 +136,9 @@ internal sealed class GpuOptions
         var text => throw new InvalidInputException($"'{text}' is no way of isolation", null, $"say --isolation {string.Join(", ", Ways.Keys)}"),
     };
 
-    private static long? SizeOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text
+    /// <summary>An amount of memory in MiB; null when the option was not given.</summary>
+    /// <exception cref="InvalidInputException">It is none.</exception>
+    internal static long? SizeOf(ParseResult arguments, Option<string?> option) => arguments.GetValue(option) is { } text
         ? MemorySize.ParseMiB(text) ?? throw new InvalidInputException($"'{text}' is no amount of memory", null, "write it like 8G or 6144M")
         : null;
 

@@ -14,7 +14,8 @@ internal static class NetworkCommand
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global)
     {
-        var command = new Command("network", "Show the network interfaces, who configures them, and how a guest could use each.\n\nExample:\n  passthrough network");
+        var command = new Command("network", "Show the network interfaces, who configures them, and how a guest could use each; make a bridge.\n\nExample:\n  passthrough network\n  passthrough network bridge enp3s0 --dry-run");
+        command.Subcommands.Add(BridgeCommand.Create(global));
         command.SetAction(global.Action(Run));
         return command;
     }
@@ -24,7 +25,7 @@ internal static class NetworkCommand
         var facts = NetworkReader.Read(new MachineReader(invocation.Roots));
         if (invocation.Terminal.IsJson)
         {
-            invocation.Terminal.WriteDocument(JsonSerializer.Serialize(Document(facts), ViewDocuments.Default.NetworkDocument));
+            Write(invocation.Terminal, facts);
         }
         else
         {
@@ -33,6 +34,9 @@ internal static class NetworkCommand
 
         return ExitCode.Success;
     }
+
+    /// <summary>Writes the document.</summary>
+    internal static void Write(TerminalDoor terminal, NetworkFacts facts) => terminal.WriteDocument(JsonSerializer.Serialize(Document(facts), ViewDocuments.Default.NetworkDocument));
 
     /// <summary>The document.</summary>
     internal static NetworkDocument Document(NetworkFacts facts) =>

@@ -2,6 +2,7 @@ using Passthrough.Changes.Verification;
 using Passthrough.Cli.Commands;
 using Passthrough.Host;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 using Passthrough.Planning.Isolation;
 using Passthrough.Readiness;
 
@@ -16,11 +17,11 @@ internal static class PlanView
     /// <param name="width">Columns.</param>
     public static IEnumerable<string> Lines(Plan plan, HostFacts facts, int width)
     {
-        yield return $"Plan: give {plan.Request.Gpu} to virtual machines";
+        yield return $"Plan: give {plan.Request?.Gpu} to virtual machines";
         yield return "";
         foreach (var device in plan.Devices)
         {
-            yield return TextLayout.Cut($"  {(plan.Request.Isolation == IsolationWay.OnDemand ? "on demand" : "isolated ")} {Device(device, facts)}", width);
+            yield return TextLayout.Cut($"  {(plan.Request?.Isolation == IsolationWay.OnDemand ? "on demand" : "isolated ")} {Device(device, facts)}", width);
         }
 
         foreach (var device in plan.HostDisplay)
@@ -36,14 +37,9 @@ internal static class PlanView
             yield break;
         }
 
-        for (var index = 0; index < plan.Changes.Length; index++)
+        foreach (var line in Steps(plan, width))
         {
-            foreach (var line in ChangeLines(index + 1, plan.Changes[index], width))
-            {
-                yield return line;
-            }
-
-            yield return "";
+            yield return line;
         }
 
         if (!facts.Iommu.IsOn)
@@ -66,10 +62,26 @@ internal static class PlanView
         }
     }
 
+    /// <summary>The lines of a bridge's plan.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="bridge">What it makes.</param>
+    /// <param name="width">Columns.</param>
+    public static IEnumerable<string> Lines(Plan plan, BridgedPort bridge, int width) =>
+    [
+        $"Plan: make {bridge.Nic} a port of the bridge {bridge.Name}, so that guests are in its network",
+        "",
+        .. Steps(plan, width),
+        .. TextLayout.Wrap(
+            $"Then the bridge is switched to, and the gateway {bridge.Gateway} has {bridge.WaitSeconds} s to answer over it. If it does not, or if this program or its session is cut off, everything is taken back: systemd has a timer for that before anything is changed.",
+            width),
+    ];
+
     /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
     public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
         ? []
-        : ["", $"Nothing was written. To do it: sudo passthrough apply --gpu {plan.Request.Gpu}{GpuOptions.WordsOf(plan.Request)}"];
+        : ["", $"Nothing was written. To do it: sudo passthrough {(plan.Request is { } request ? $"apply --gpu {request.Gpu}{GpuOptions.WordsOf(request)}" : BridgeCommand.WordsOf(plan.Bridge!))}"];
+
+    private static IEnumerable<string> Steps(Plan plan, int width) => plan.Changes.SelectMany((change, index) => ChangeLines(index + 1, change, width).Append(""));
 
     private static IEnumerable<string> ChangeLines(int number, Change change, int width)
     {
@@ -91,8 +103,10 @@ internal static class PlanView
         FileChange file => [$"edits {file.Path}", .. file.Diff.TrimEnd('\n').Split('\n')],
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
+        ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],
+        BootPartitionsChange partitions => [$"runs proxmox-boot-tool refresh, for the partitions that {partitions.Path} names"],
         BootConfigurationChange configuration => [$"replaces {configuration.Path}"],
         BootEnvironmentChange environment => environment.Variables.Select(pair => $"sets {pair.Key}={pair.Value} in {environment.Path}"),
         _ => [],

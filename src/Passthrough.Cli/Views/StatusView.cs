@@ -17,6 +17,11 @@ internal static class StatusView
         else
         {
             yield return $"Transaction {report.TransactionId}: {Word(report.State)}{(report.At is { } at ? $" at {at:yyyy-MM-dd HH:mm:ss} UTC" : "")}";
+            if (report.Bridge is { } bridge)
+            {
+                yield return $"  bridge  {bridge.Name} over {bridge.Nic}";
+            }
+
             foreach (var device in report.Devices)
             {
                 yield return $"  card  {device.Address} [{device.Identity}]";
@@ -25,6 +30,11 @@ internal static class StatusView
             foreach (var file in report.Files)
             {
                 yield return $"  file  {file}";
+            }
+
+            foreach (var change in report.ByTools)
+            {
+                yield return $"  also  {change}";
             }
         }
 
@@ -45,6 +55,11 @@ internal static class StatusView
         if (report.NextStep is { } next)
         {
             yield return $"Next: {next}";
+        }
+
+        foreach (var line in report.Others.SelectMany(other => Lines(other).Prepend("").Concat(other.Bridge is null ? [] : ["To take it back: sudo passthrough network bridge --undo"])))
+        {
+            yield return line;
         }
     }
 

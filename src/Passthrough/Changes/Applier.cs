@@ -2,7 +2,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.Network;
 using Passthrough.Failures;
+using Passthrough.Host.Boot;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
 
@@ -31,13 +33,25 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var plan = Planner.Plan(PlanFacts.For(context.ReadHost(), context.Roots, request), request);
+        var facts = PlanFacts.For(context.ReadHost(), context.Roots, request);
+        var plan = Planner.Plan(facts, request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
             throw new StalePlanException($"the plan was made for another state of this machine: {PlanDifference.Between(saved, plan)}", null, "make the plan anew and look at it");
         }
 
-        var newest = TransactionJournal.Newest(context.Roots);
+        return Carry(context, plan, facts.Boot.LineTool);
+    }
+
+    /// <summary>Carries a plan out under the lock that the caller holds; nothing was cut off.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="plan">A plan for the machine as it is now.</param>
+    /// <param name="lineTool">Who writes the kernel line; of no meaning for a plan that does not concern it.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="PassthroughException">As <see cref="Apply"/>.</exception>
+    internal static ApplyResult Carry(ChangeContext context, Plan plan, KernelLineTool lineTool = KernelLineTool.None)
+    {
+        var newest = TransactionJournal.Newest(context.Roots, plan.Subject);
         if (plan.Changes.IsEmpty)
         {
             return new ApplyResult(plan, newest is { State: TransactionState.Committed } ? newest.Id : null, IsNothingToDo: true);
@@ -48,12 +62,15 @@ public static class Applier
             throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, "take it back first: passthrough undo");
         }
 
-        Preflight.Require(context, plan);
+        Preflight.Require(context, plan, lineTool);
+        BridgeSwitch.RequireAnswer(context, plan);
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try
         {
             transaction.HoldReserve(Preflight.BytesToTakeBack(context, plan));
+            BridgeSwitch.Arm(context, transaction);
             Run(context, transaction, plan);
+            BridgeSwitch.Take(context, transaction);
             transaction.FreeSpace();
             transaction.RemoveScratch();
             transaction.MarkCommitted(context.Now);
@@ -63,6 +80,7 @@ public static class Applier
             throw TakeBack(context, transaction, exception);
         }
 
+        BridgeSwitch.Disarm(context, transaction);
         return new ApplyResult(plan, transaction.Id, IsNothingToDo: false);
     }
 
@@ -118,6 +136,12 @@ public static class Applier
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
                     break;
+                case BootPartitionsChange partitions:
+                    writer.Write(partitions, artifacts);
+                    break;
+                case ToolChange tool:
+                    writer.Write(tool, artifacts);
+                    break;
                 default:
                     throw new System.Diagnostics.UnreachableException($"no change of kind {change.GetType().Name} is known");
             }
@@ -134,6 +158,7 @@ public static class Applier
         try
         {
             RollBack.Run(context with { Cancellation = CancellationToken.None }, transaction, leavesChanged: false);
+            BridgeSwitch.Disarm(context, transaction);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or PassthroughException)
         {

@@ -114,6 +114,10 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         return file;
     }
 
+    /// <summary>Has the boot loader's partitions written anew from the machine's files.</summary>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public void WriteBootPartitions() => context.Tools.WriteBootPartitions(Surroundings);
+
     /// <summary>Tells systemd-boot what to start, and reads it back.</summary>
     /// <param name="name">The EFI variable's name.</param>
     /// <param name="value">The id of an entry; null takes the variable out.</param>
@@ -125,6 +129,20 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         if (!string.Equals(found, value, StringComparison.Ordinal))
         {
             throw new ToolFailedException($"the EFI variable {name} is {found ?? "absent"} after it was to be {value ?? "absent"}", EfiVariables.LoaderPath(HostRoots.Live, name), "look whether the firmware has room for variables (efibootmgr -v; bootctl status)");
+        }
+    }
+
+    /// <summary>Runs a tool of the system that changes the machine by itself, and looks whether it did.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="goal">What it is about.</param>
+    /// <param name="holds">Whether that must hold then.</param>
+    /// <exception cref="ToolFailedException">The tool failed, or the machine is not as it must be then.</exception>
+    public void RunTool(ImmutableArray<string> command, Postcondition goal, bool holds)
+    {
+        context.Tools.RunTool(command, Surroundings);
+        if (context.Judge(goal) is var judgement && judgement.Holds != holds)
+        {
+            throw new ToolFailedException($"after '{string.Join(' ', command)}' it is {(holds ? "not so" : "still so")} that {judgement.Claim} ({judgement.Evidence})", command[0], "run the command by hand and look at what it says");
         }
     }
 

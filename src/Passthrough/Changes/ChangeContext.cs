@@ -1,8 +1,11 @@
 using System.Collections.Immutable;
+using Passthrough.Changes.Network;
 using Passthrough.Changes.Tools;
+using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Reading;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes;
 
@@ -11,6 +14,9 @@ namespace Passthrough.Changes;
 /// <param name="Tools">Its generators.</param>
 public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 {
+    /// <summary>Its network manager, its gateway, and the timer that takes a bridge back.</summary>
+    public INetworkTools Network { get; init; } = new NetworkTools(Roots);
+
     /// <summary>Called before each step and after each effect; null when nobody watches.</summary>
     public Action<ChangeProgress>? Progress { get; init; }
 
@@ -32,6 +38,9 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 
     /// <summary>Reads the machine anew.</summary>
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
+
+    /// <summary>Reads the machine anew and judges one thing on it.</summary>
+    internal Judgement Judge(Postcondition postcondition) => PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
 
     /// <summary>The kernels that are installed now.</summary>
     internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.ReadKernels(new MachineReader(Roots));

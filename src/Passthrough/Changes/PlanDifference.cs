@@ -13,7 +13,7 @@ public static class PlanDifference
         var words = new List<string>();
         if (saved.Request != now.Request)
         {
-            words.Add($"it was made for {saved.Request.Gpu}, not {now.Request.Gpu}, or with other options");
+            words.Add($"it was made for {saved.Request?.Gpu}, not {now.Request?.Gpu}, or with other options");
         }
 
         AddDevices(words, "the card", saved.Devices, now.Devices);
@@ -51,6 +51,7 @@ public static class PlanDifference
         CopyChange copy => [$"{copy.Source}\0{copy.Path}"],
         BootEnvironmentChange environment => [environment.Path, .. environment.Variables.Select(pair => $"{pair.Key}={pair.Value}")],
         KernelLineChange line => [$"{line.Path}\0{line.Before}\0{line.After}"],
+        ToolChange tool => [.. tool.Do],
         BootVariableChange variable => [$"{variable.Name}={variable.Value}"],
         BootConfigurationChange configuration => [configuration.Path, .. configuration.MustHaveParameters],
         _ => [],

@@ -5,6 +5,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Reading;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Changes;
 
@@ -16,15 +17,26 @@ internal static class Preflight
     private const long Records = 1 << 20;
 
     /// <summary>Passes when nothing known stands in the way.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="plan">The plan.</param>
+    /// <param name="lineTool">Who writes the kernel line of this machine.</param>
     /// <exception cref="RefusedException">Something does; nothing was changed.</exception>
-    public static void Require(ChangeContext context, Plan plan)
+    public static void Require(ChangeContext context, Plan plan, KernelLineTool lineTool)
     {
         if (context.Tools.Missing(plan) is [var program, ..])
         {
-            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot)");
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: initramfs-tools or dracut, grub2-common, systemd-boot, passwd, libvirt-clients)");
         }
 
-        RequireNoOtherLoaders(context);
+        if (plan.Bridge is { } bridge)
+        {
+            RequireNetworkTools(context, bridge);
+        }
+        else
+        {
+            RequireNoOtherLoaders(context, lineTool);
+        }
+
         RequireVariables(context, plan);
         RequireNoOtherTrial(context, plan);
         ImmutableArray<(string Folder, long Bytes)> needs = [.. Needs(context, plan)];
@@ -42,18 +54,29 @@ internal static class Preflight
         }
     }
 
+    private static void RequireNetworkTools(ChangeContext context, BridgedPort bridge)
+    {
+        if (context.Network.Missing(bridge) is [var program, ..])
+        {
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: iproute2, systemd, network-manager)");
+        }
+    }
+
     /// <summary>
     /// <c>update-initramfs</c> ends by running these programs, which copy images to where another loader finds them. They write outside the journal, so a machine
-    /// that depends on them is not one that this program changes yet. What systemd-boot's program copies is known: where that loader is in use, the plan replaces the copies itself.
+    /// that depends on them is not one that this program changes yet. What some copy is known: of systemd-boot's and kernelstub's program, where they are in use, the plan replaces the copies itself; what Proxmox' program does
+    /// is the plan's last step.
     /// </summary>
-    private static void RequireNoOtherLoaders(ChangeContext context)
+    private static void RequireNoOtherLoaders(ChangeContext context, KernelLineTool lineTool)
     {
         var folder = context.Roots.Etc("initramfs/post-update.d");
-        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => !string.Equals(Path.GetFileName(file), "systemd-boot", StringComparison.Ordinal) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
+        if (Directory.Exists(folder) && Directory.EnumerateFiles(folder).FirstOrDefault(file => !IsKnown(Path.GetFileName(file), lineTool) && File.GetUnixFileMode(file).HasFlag(UnixFileMode.UserExecute)) is { } program)
         {
             throw new RefusedException($"{context.Roots.NameOf(program)} copies initramfs images to another boot loader, which would not be taken back", context.Roots.NameOf(program), "remove the package of the boot loader that is not in use");
         }
     }
+
+    private static bool IsKnown(string program, KernelLineTool lineTool) => (program, lineTool) is ("systemd-boot", _) or ("zz-kernelstub", KernelLineTool.Kernelstub) or ("proxmox-boot-sync", KernelLineTool.ProxmoxBootTool);
 
     /// <summary>What is left of an earlier trial would count for this one: the new configuration would be good before it was tried.</summary>
     private static void RequireNoOtherTrial(ChangeContext context, Plan plan)

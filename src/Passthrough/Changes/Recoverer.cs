@@ -45,7 +45,7 @@ public static class Recoverer
             var reversals = state == TransactionState.Undoing
                 ? Undoer.Finish(context, transaction, leavesChanged)
                 : RollBack.Run(context, transaction, leavesChanged);
-            return new RecoverResult(transaction.Id, WasUndo: state == TransactionState.Undoing, [.. reversals.Select(pair => new ReversalRecord(1, pair.Effect.Path, pair.How))]);
+            return new RecoverResult(transaction.Id, WasUndo: state == TransactionState.Undoing, [.. reversals.Select(pair => transaction.RecordOf(pair.Effect, pair.How))]);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ToolFailedException)
         {

@@ -8,6 +8,7 @@ using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
+using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Changes;
 
@@ -22,13 +23,14 @@ internal static class Regeneration
     /// <returns>How each was taken back.</returns>
     public static ImmutableArray<(Effect Effect, Reversal How)> Run(ChangeContext context, Transaction transaction, ImmutableArray<Effect> effects, EffectReverser reverser)
     {
+        var images = ImagesNow(context);
         var done = ImmutableArray.CreateBuilder<(Effect Effect, Reversal How)>();
-        foreach (var effect in effects.OrderBy(effect => effect.Origin))
+        foreach (var effect in effects.Where(effect => effect.Origin != EffectOrigin.BootPartitions).OrderBy(effect => effect.Origin))
         {
-            var isGone = IsGone(context, effect);
+            var isGone = IsGone(context, effect, images);
             if (!isGone)
             {
-                Build(context, transaction, effect);
+                Build(context, transaction, effect, images);
             }
 
             var how = isGone ? Reversal.Skipped : effect.Origin is EffectOrigin.Initramfs or EffectOrigin.BootConfiguration ? Reversal.Regenerated : Reversal.TakenOut;
@@ -36,57 +38,106 @@ internal static class Regeneration
             done.Add((effect, how));
         }
 
+        TakeOutOfNewer(context, transaction, images);
+        WriteBootPartitions(context, transaction);
+        foreach (var effect in effects.Where(effect => effect.Origin == EffectOrigin.BootPartitions))
+        {
+            reverser.Record(effect, Reversal.Regenerated);
+            done.Add((effect, Reversal.Regenerated));
+        }
+
         return done.ToImmutable();
     }
 
-    /// <summary>A kernel that was installed after the apply got an initramfs with this program's script and list in it, and its entry got the words: the image is built anew and the words are taken out.</summary>
-    public static void TakeOutOfNewer(ChangeContext context, Transaction transaction)
+    /// <summary>
+    /// The tool that copies the machine's files to where the boot loader reads them has to see them as they were before: it is run when all else is done. Also where this transaction was cut off before it ran: others, the
+    /// installation of a kernel for example, may have run it meanwhile.
+    /// </summary>
+    private static void WriteBootPartitions(ChangeContext context, Transaction transaction)
+    {
+        if (transaction.Plan?.Changes.OfType<BootPartitionsChange>().FirstOrDefault() is { } change && !transaction.Effects.IsEmpty)
+        {
+            context.Report(ProgressKind.Step, change.Title);
+            transaction.EnsureScratch();
+            BootArtifacts.Of(context, transaction).WriteBootPartitions();
+        }
+    }
+
+    /// <summary>
+    /// A kernel that was installed after the apply got an initramfs with this program's script and list in it, and its entry got the words: the image is built anew and the words are taken out. The same holds for an image that
+    /// a tool put in the place of another under a new name, and for an entry that kernelstub had no kernel for before.
+    /// </summary>
+    private static void TakeOutOfNewer(ChangeContext context, Transaction transaction, ImmutableArray<InitramfsImage> images)
     {
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
-        var known = changes.OfType<InitramfsChange>().SelectMany(change => change.Images).Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        var reader = new MachineReader(context.Roots);
-        var images = known.Count == 0 ? []
-            : changes.OfType<InitramfsChange>().Any(change => change.Images.Any(image => image.Unified is not null)) ? [.. NewerUnified(BootReader.Read(reader), known)]
-            : BootImages.Of(context.ReadKernels().Where(kernel => !known.Contains(kernel.Version)), BootReader.ReadPresets(reader), withCopies: true);
-        foreach (var image in images)
+        ImmutableArray<InitramfsImage> planned = [.. changes.OfType<InitramfsChange>().SelectMany(change => change.Images)];
+        var known = planned.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
+        foreach (var image in planned.IsEmpty ? [] : images.Where(image => !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned))))
         {
             Tell(context, image.Path);
             BuildImage(context, transaction, image);
         }
 
-        if (changes.OfType<KernelLineChange>().FirstOrDefault() is { } line && LoaderEntriesReader.Read(reader, new UnifiedImageList([], HasUnknown: false)) is { } menu)
+        if (changes.OfType<KernelLineChange>().FirstOrDefault(change => change.Form == KernelLineForm.LoaderEntry) is { } line && LoaderEntriesReader.Read(new MachineReader(context.Roots), new UnifiedImageList([], HasUnknown: false)) is { } menu)
         {
-            var root = BootLoaderDecision.Root(LoaderEntryFile.Parse(line.Path, line.Before).Options);
-            foreach (var entry in menu.Entries.Where(entry => entry.Version is { } version && !known.Contains(version) && !menu.IsForeign(entry) && string.Equals(BootLoaderDecision.Root(entry.Options), root, StringComparison.Ordinal)))
+            var words = LoaderEntryFile.Parse(line.Path, line.Before).Options;
+            var edited = changes.OfType<KernelLineChange>().Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
+            var isByKernelstub = changes.OfType<KernelLineChange>().Any(change => change.Form == KernelLineForm.Kernelstub);
+            var newer = menu.Entries.Where(entry => entry.KernelVersion is { } version ? !known.Contains(version) : isByKernelstub && KernelstubCopies.AreOf(entry) && !edited.Contains(entry.Path));
+            foreach (var entry in newer.Where(entry => !menu.IsForeign(entry) && BootLoaderDecision.IsSameRoot(entry.Options, words)))
             {
                 TakeOut(context, transaction, entry.Path, line);
             }
         }
     }
 
-    private static IEnumerable<InitramfsImage> NewerUnified(BootFacts boot, HashSet<string> known)
+    private static ImmutableArray<InitramfsImage> ImagesNow(ChangeContext context)
     {
-        var buildable = boot.OrdinaryImages.Where(image => image.Builder != InitramfsGenerator.Unknown && BootImages.KernelOf(boot, image) is { } version && !known.Contains(version));
-        return BootImages.Of(boot, buildable, []).Where(image => boot.Kernels.Any(kernel => string.Equals(kernel.Version, image.KernelVersion, StringComparison.Ordinal)));
+        var boot = BootReader.Read(new MachineReader(context.Roots));
+        return [.. BootImages.Of(boot.Kernels, boot.Presets, withCopies: true), .. BootImages.Of(boot, boot.OrdinaryImages.Where(image => IsBuildable(boot, image)), [])];
     }
 
-    /// <summary>An image as it is built without what this program wanted of it.</summary>
-    private static InitramfsImage Unasked(InitramfsImage image) => image with { Unified = image.Unified is { } needs ? needs with { MustHaveParameters = [] } : null };
+    private static bool IsBuildable(BootFacts boot, UnifiedImage image) =>
+        image.Builder != InitramfsGenerator.Unknown && BootImages.KernelOf(boot, image) is { } version && boot.Kernels.Any(kernel => string.Equals(kernel.Version, version, StringComparison.Ordinal));
 
-    /// <summary>True when there is nothing left to build: the kernel of an image is removed, or the file is.</summary>
-    private static bool IsGone(ChangeContext context, Effect effect) => effect.Origin is EffectOrigin.BootEnvironment or EffectOrigin.KernelLine
-        ? !File.Exists(context.Roots.Locate(effect.Path))
-        : effect.KernelVersion is { } version && context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal));
+    /// <summary>What a unified kernel image must be like that is built without what this program wanted of it; null for an initramfs alone.</summary>
+    private static UnifiedImageNeeds? Unasked(UnifiedImageNeeds? needs) => needs is null ? null : needs with { MustHaveParameters = [] };
+
+    private static bool IsPlanned(ChangeContext context, InitramfsImage image, ImmutableArray<InitramfsImage> planned) => planned.Any(other => IsAt(context, other, FileStates.Resolve(context.Roots, image.Path)));
+
+    private static bool IsInPlaceOfAnother(ChangeContext context, InitramfsImage image, ImmutableArray<InitramfsImage> planned) =>
+        planned.Any(other => IsOf(other, image.KernelVersion) && !File.Exists(context.Roots.Locate(FileStates.Resolve(context.Roots, other.Path))));
+
+    private static bool IsAt(ChangeContext context, InitramfsImage image, string resolved) => string.Equals(FileStates.Resolve(context.Roots, image.Path), resolved, StringComparison.Ordinal);
+
+    /// <summary>
+    /// True when there is nothing left to build: the file is removed, or the kernel of an image is, or the name of an image is one that nothing starts an installed kernel with any more. An image that somebody removed
+    /// is built anew where its kernel has no other.
+    /// </summary>
+    private static bool IsGone(ChangeContext context, Effect effect, ImmutableArray<InitramfsImage> images)
+    {
+        var exists = File.Exists(context.Roots.Locate(effect.Path));
+        return effect.Origin is EffectOrigin.BootEnvironment or EffectOrigin.KernelLine
+            ? !exists
+            : effect.KernelVersion is { } version
+                && !images.Any(image => IsAt(context, image, effect.Path))
+                && (exists || images.Any(image => IsOf(image, version)) || context.ReadKernels().All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)));
+    }
+
+    private static bool IsOf(InitramfsImage image, string version) => string.Equals(image.KernelVersion, version, StringComparison.Ordinal);
 
     /// <summary>Builds the file of an effect anew and puts it in place.</summary>
-    private static void Build(ChangeContext context, Transaction transaction, Effect effect)
+    private static void Build(ChangeContext context, Transaction transaction, Effect effect, ImmutableArray<InitramfsImage> images)
     {
         Tell(context, effect.Path);
         switch (effect.Origin)
         {
             case EffectOrigin.Initramfs:
-                var planned = transaction.Plan?.Changes.OfType<InitramfsChange>().SelectMany(change => change.Images).FirstOrDefault(image => string.Equals(FileStates.Resolve(context.Roots, image.Path), effect.Path, StringComparison.Ordinal));
-                BuildImage(context, transaction, Unasked((planned ?? new InitramfsImage(effect.KernelVersion!, effect.Path)) with { Path = effect.Path }));
+                // A name may belong to another kernel by now: kernelstub gives the newest one's image the same name each time.
+                var planned = transaction.Plan?.Changes.OfType<InitramfsChange>().SelectMany(change => change.Images).FirstOrDefault(image => IsAt(context, image, effect.Path));
+                BuildImage(
+                    context, transaction,
+                    images.FirstOrDefault(image => IsAt(context, image, effect.Path)) is { } now ? now with { Path = effect.Path } : new InitramfsImage(effect.KernelVersion!, effect.Path) { Arguments = planned?.Arguments, Unified = Unasked(planned?.Unified) });
                 break;
             case EffectOrigin.BootEnvironment:
                 var removed = transaction.Plan?.Changes.OfType<BootEnvironmentChange>().FirstOrDefault()?.Removed ?? [];
@@ -116,7 +167,7 @@ internal static class Regeneration
     private static void TakeOut(ChangeContext context, Transaction transaction, string machinePath, KernelLineChange line)
     {
         if (new MachineReader(context.Roots).ReadFile(context.Roots.Locate(machinePath)) is { IsExact: true } file
-            && KernelLineText.TakeOut(file.Text, line.Added, line.Replaced) is { } edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
+            && KernelLines.TakeOut(file.Text, line) is { } edited && !string.Equals(edited, file.Text, StringComparison.Ordinal))
         {
             Replace(context, transaction, machinePath, artifacts => artifacts.Write(Path.GetFileName(machinePath), edited));
         }

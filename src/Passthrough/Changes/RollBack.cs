@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Journal;
+using Passthrough.Changes.Network;
 using Passthrough.Failures;
 
 namespace Passthrough.Changes;
@@ -17,7 +18,7 @@ internal static class RollBack
     public static ImmutableArray<(Effect Effect, Reversal How)> Run(ChangeContext context, Transaction transaction, bool leavesChanged)
     {
         transaction.FreeSpace();
-        var reverser = new EffectReverser(context, transaction);
+        var reverser = new EffectReverser(context, transaction, leavesChanged);
         var effects = transaction.Effects;
         ImmutableArray<Effect> changed = [.. effects.Where(effect => reverser.StandingOf(effect) == EffectStanding.Other)];
         var conflicts = changed.Where(effect => !effect.IsGenerated).ToImmutableArray();
@@ -45,7 +46,7 @@ internal static class RollBack
         }
 
         done.AddRange(Regeneration.Run(context, transaction, [.. changed.Where(effect => effect.IsGenerated)], reverser));
-        Regeneration.TakeOutOfNewer(context, transaction);
+        BridgeSwitch.GiveBack(context, transaction);
         transaction.RemoveScratch();
         transaction.MarkRolledBack(context.Now);
         transaction.RemoveBlobs();

@@ -7,8 +7,8 @@ public enum HostReadScope
     Everything,
 
     /// <summary>
-    /// What plans, changes and their proofs rest on, the processes that hold a card among it (one look into each process). USB, storage, network and rights, of which only rules speak,
-    /// are empty, and of functions that belong to no graphics card only what a list shows is known.
+    /// What plans, changes and their proofs rest on, the processes that hold a card among it (one look into each process). USB and storage, of which only rules speak, are empty, of the network there
+    /// are libvirt's networks and forwarding, and of functions that belong to no graphics card only what a list shows is known.
     /// </summary>
     Plans,
 

@@ -45,14 +45,13 @@ public static class HostReader
             OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))),
             VirtualizationReader.Read(reader, firmware.GuestImages),
             []);
+        facts = facts with { Security = SecurityReader.Read(reader), Network = isEverything ? NetworkReader.Read(reader) : NetworkReader.ReadForPlans(reader) };
         if (isEverything)
         {
             facts = facts with
             {
                 Usb = UsbReader.Read(reader, pci),
                 Storage = StorageReader.Read(reader),
-                Network = NetworkReader.Read(reader),
-                Security = SecurityReader.Read(reader),
             };
         }
 

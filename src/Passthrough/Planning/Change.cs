@@ -14,4 +14,6 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
+[JsonDerivedType(typeof(BootPartitionsChange), "bootPartitions")]
+[JsonDerivedType(typeof(ToolChange), "tool")]
 public abstract record Change(string Id, string Title, string Reason);

@@ -1,9 +1,13 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
+using Passthrough.Host;
+using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Edits the kernel line of one boot entry (a file below <c>loader/entries</c>). The system's own tools may write the entry anew at any time: undo then takes the words out of what they wrote.
+/// Edits the kernel line of one boot entry (a file below <c>loader/entries</c>), or of a configuration that a tool writes entries from and keeps itself. The system's own tools may write the file anew at any time: undo then
+/// takes the words out of what they wrote.
 /// </summary>
 /// <param name="Id">See <see cref="Change"/>.</param>
 /// <param name="Title">See <see cref="Change"/>.</param>
@@ -24,4 +28,10 @@ public sealed record KernelLineChange(
     ImmutableArray<string> Added,
     ImmutableDictionary<string, string?> Replaced,
     string Diff)
-    : Change(Id, Title, Reason);
+    : Change(Id, Title, Reason)
+{
+    /// <summary>How the line stands in the file; absent for a boot entry.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    [JsonConverter(typeof(CamelCaseEnumConverter<KernelLineForm>))]
+    public KernelLineForm Form { get; init; }
+}

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Planning;
 
@@ -13,8 +14,17 @@ public sealed record Plan
     /// <summary>The version of the document (<c>docs/formats/plan.md</c>).</summary>
     public int SchemaVersion { get; init; } = 1;
 
-    /// <summary>What was asked.</summary>
-    public required PlanRequest Request { get; init; }
+    /// <summary>What was asked of a card; null for a plan of another subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PlanRequest? Request { get; init; }
+
+    /// <summary>The bridge that is made; null for a plan of another subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public BridgedPort? Bridge { get; init; }
+
+    /// <summary>What the plan is about.</summary>
+    [JsonIgnore]
+    public PlanSubject Subject => Bridge is null ? PlanSubject.Card : PlanSubject.Bridge;
 
     /// <summary>The functions to be isolated, ordered by address.</summary>
     public required ImmutableArray<DeviceIdentity> Devices { get; init; }

@@ -145,12 +145,19 @@ internal static class PlanRefusals
             throw new RefusedException($"the kernel line is written by {KernelLineSteps.NameOf(facts.Boot.LineTool)} here, which this program does not drive yet", facts.Boot.Loader.ConfigurationPath, byHand);
         }
 
-        if (facts.Boot is { Loader: { Kind: BootLoaderKind.Grub } loader } && (loader.ConfigurationPath is null || loader.DefaultsPath is null))
+        if (facts.Boot.SealedBy is { } seal)
+        {
+            var renewed = facts.Boot.LineTool == KernelLineTool.Sdbootutil ? "sudo sdbootutil mkinitrd, which also predicts what will be measured" : "have the policy made anew for the new start (systemd-pcrlock(8))";
+            throw new RefusedException("a disk's key is sealed to what is measured of kernel line and initramfs: after a change the next start would ask for the recovery key", seal, $"{byHand}; then, with the recovery key at hand: {renewed}");
+        }
+
+        if (facts.Boot is { Loader: { Kind: BootLoaderKind.Grub } loader } && ((loader.ConfigurationPath is null && facts.Boot.LineTool != KernelLineTool.ProxmoxBootTool) || loader.DefaultsPath is null))
         {
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
 
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, Entries.IsEmpty: true } or { Loader.Kind: BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot, LoaderMenu: null })
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LineTool: not KernelLineTool.ProxmoxBootTool, Entries.IsEmpty: true }
+            or { Loader.Kind: BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot, LineTool: not KernelLineTool.ProxmoxBootTool, LoaderMenu: null })
         {
             throw new NeedsRootException("the boot loader's entries cannot be read, so it is not known what starts this machine now", facts.Boot.Loader.ConfigurationPath, "run the same command with sudo, with the boot partition mounted");
         }
@@ -171,7 +178,7 @@ internal static class PlanRefusals
     public static void RequireKernels(HostFacts facts)
     {
         var isUnified = facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder;
-        if (!isUnified && facts.Boot.Kernels.All(kernel => kernel.InitramfsPath is null))
+        if (!isUnified && facts.Boot.Kernels.All(kernel => kernel is { InitramfsPath: null, InitramfsCopies.IsEmpty: true }))
         {
             throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");
         }

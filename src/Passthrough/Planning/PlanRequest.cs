@@ -51,6 +51,34 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? IsolateCpus { get; init; }
 
+    /// <summary>The name of the user who shall run guests and is put into their groups and limits; null for nobody.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? User { get; init; }
+
+    /// <summary>Memory in MiB that this user may lock; null for all but what the host needs.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long? MemlockMiB { get; init; }
+
+    /// <summary>True when libvirt's network <c>default</c> shall be on, now and from each start on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool DefaultNetwork { get; init; }
+
+    /// <summary>True when the host shall forward IPv4.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Forwarding { get; init; }
+
+    /// <summary>Input devices that guests may open themselves, paths below <c>/dev/input</c> with commas between them; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Evdev { get; init; }
+
+    /// <summary>The largest resolution that Looking Glass shall show, such as <c>2560x1440</c>; null for no memory shared with it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? LookingGlass { get; init; }
+
+    /// <summary>True when that memory shall be the module kvmfr's, false for a file in <c>/dev/shm</c>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Kvmfr { get; init; }
+
     /// <summary>The path of this program, which the machine runs at its next start to look at it.</summary>
     public string Program { get; init; } = HostRoots.Live.Usr("local/bin/passthrough");
 }

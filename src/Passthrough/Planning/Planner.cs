@@ -8,6 +8,7 @@ using Passthrough.Planning.BootChains;
 using Passthrough.Planning.Guard;
 using Passthrough.Planning.Isolation;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Planning;
@@ -20,7 +21,6 @@ public static class Planner
 {
     /// <summary>The driver that holds a device for a guest.</summary>
     public const string VfioPci = "vfio-pci";
-
 
     /// <summary>Makes the plan.</summary>
     /// <param name="facts">The machine.</param>
@@ -47,7 +47,10 @@ public static class Planner
             .OrderBy(device => device.Address)
             .ToImmutableArray();
         var chain = BootChain.Of(facts, KernelWish.Of(facts, request, devices), request.Program);
-        var changes = Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain));
+        var around = Surrounding.Of(facts, request);
+
+        // What takes seconds and may fail comes before what takes minutes, and is the last to be taken back.
+        ImmutableArray<Change> changes = [.. around.Changes, .. Guarded(chain, request, Changes(facts.Boot, request, isolation, HugePageOvercommit.Of(facts, request), chain))];
         ImmutableArray<string> kernels = [.. facts.Boot.Kernels.Select(kernel => kernel.Version)];
         return new Plan
         {
@@ -55,8 +58,8 @@ public static class Planner
             Devices = devices,
             HostDisplay = hostDisplay,
             Changes = changes,
-            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain.Wanted),
-            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted),
+            Postconditions = Postconditions(facts, request, devices.SelectMany(isolation.Postconditions), hostDisplay, hostDisplay.Where(device => facts.Display.IsAlive(device.Address)), chain).AddRange(around.Postconditions),
+            UndonePostconditions = UndonePostconditions(facts, request, devices, hostDisplay, chain.Wanted).AddRange(around.UndonePostconditions),
             NeedsReboot = !changes.IsEmpty,
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(request, devices, hostDisplay, changes, kernels, facts.Boot.CommandLine)),
         };
@@ -93,22 +96,18 @@ public static class Planner
         }
 
         changes.AddRange(chain.KernelLine);
-        if (chain.LineIsInImages && (!chain.KernelLine.IsEmpty || !isolation.InImages.IsEmpty || boot.Entries.Any(entry => entry.IsOrdinary && chain.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)))))
-        {
-            changes.Add(ImagesChange(boot, isolation.Images ?? ImageNeeds.None, chain.Images));
-        }
-        else if (isolation is { Images: { } needs, InImages.IsEmpty: false })
-        {
-            changes.Add(ImagesChange(boot, needs, chain.Images));
-        }
-
+        var rebuilds = !isolation.InImages.IsEmpty || (chain.LineIsInImages && (!chain.KernelLine.IsEmpty || boot.Entries.Any(entry => entry.IsOrdinary && chain.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)))));
+        var needs = isolation.Images ?? (chain.LineIsInImages ? ImageNeeds.None : null);
+        var images = rebuilds && needs is not null ? ImagesChange(boot, needs, chain.Images) : null;
+        changes.AddRange(images is null ? Array.Empty<Change>() : [images]);
         changes.AddRange(chain.Configuration);
+        changes.AddRange(images is null && chain.KernelLine.IsEmpty ? [] : chain.Carried);
         return changes.ToImmutable();
     }
 
     private static ImmutableArray<Change> Guarded(BootChain chain, PlanRequest request, ImmutableArray<Change> changes)
     {
-        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange);
+        var concernsBoot = changes.Any(change => change is InitramfsChange or BootConfigurationChange or KernelLineChange or BootPartitionsChange);
         var guard = concernsBoot && !request.NoTrial ? chain.Guard(changes.OfType<InitramfsChange>().FirstOrDefault()) : BootGuard.None;
         return [.. guard.Before, .. changes, .. guard.After];
     }
@@ -122,10 +121,10 @@ public static class Planner
     };
 
     private static ImmutableArray<Postcondition> Postconditions(
-        HostFacts facts, PlanRequest request, IEnumerable<Postcondition> isolated, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, ImmutableArray<string> words) =>
+        HostFacts facts, PlanRequest request, IEnumerable<Postcondition> isolated, ImmutableArray<DeviceIdentity> hostDisplay, IEnumerable<DeviceIdentity> alive, BootChain chain) =>
     [
-        .. words.Select(word => new BootEntriesHaveParameter(word)),
-        .. words.Select(word => new KernelParameterPresent(word)),
+        .. chain.Wanted.Where(_ => chain.AreEntriesSeen).Select(word => new BootEntriesHaveParameter(word)),
+        .. chain.Wanted.Select(word => new KernelParameterPresent(word)),
         new IommuState(IsOn: true),
         .. isolated,
         .. hostDisplay.Select(device => new DeviceHasDriver(device, device.DriverBefore)),

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Planning;
 
@@ -16,4 +17,19 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(HugePagesReserved), "hugePagesReserved")]
 [JsonDerivedType(typeof(HugePagesAllowed), "hugePagesAllowed")]
 [JsonDerivedType(typeof(CpusAreIsolated), "cpusAreIsolated")]
-public abstract record Postcondition;
+[JsonDerivedType(typeof(InterfaceIsPortOf), "interfaceIsPortOf")]
+[JsonDerivedType(typeof(GroupMembership), "groupMembership")]
+[JsonDerivedType(typeof(LockedMemoryAllowed), "lockedMemoryAllowed")]
+[JsonDerivedType(typeof(NetworkIsAutomatic), "networkIsAutomatic")]
+[JsonDerivedType(typeof(NetworkIsActive), "networkIsActive")]
+[JsonDerivedType(typeof(ForwardingIs), "forwardingIs")]
+[JsonDerivedType(typeof(GuestsMayOpen), "guestsMayOpen")]
+[JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
+public abstract record Postcondition
+{
+    /// <summary>True when it cannot hold before the machine has started anew.</summary>
+    public virtual bool AwaitsReboot() => true;
+
+    /// <summary>True when a start of the machine in which it does not hold is not good; false for what a guest finds around it, which no boot loader changes.</summary>
+    public virtual bool ConcernsBoot() => true;
+}

@@ -10,8 +10,9 @@ public static class DrivenKernelLine
     public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) switch
     {
         (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig) => true,
-        (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby) => true,
-        (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None) => true,
+        (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil) => true,
+        (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None or KernelLineTool.Kernelstub or KernelLineTool.Sdbootutil) => true,
+        (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool) => true,
         (BootLoaderKind.SystemdBoot or BootLoaderKind.UnifiedKernelImage, KernelLineTool.UnifiedImageBuilder) => boot.OrdinaryImages.All(image => image.Builder != InitramfsGenerator.Unknown),
         _ => false,
     };

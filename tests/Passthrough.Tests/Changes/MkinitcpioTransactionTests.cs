@@ -53,7 +53,7 @@ public class MkinitcpioTransactionTests
         host.Write("boot/initramfs-linux.img", "of the new kernel");
         host.Write("boot/initramfs-linux-fallback.img", "of the new kernel");
         var undone = Undoer.Undo(host.Context);
-        Assert.Equal(2, undone.Files.Count(file => file.How == Reversal.Skipped));
+        Assert.Equal(2, undone.Files.Count(file => file.How == Reversal.Regenerated));
         Assert.DoesNotContain("of the new kernel", host.Read("boot/initramfs-linux.img") + host.Read("boot/initramfs-linux-fallback.img"), StringComparison.Ordinal);
     }
 
@@ -74,7 +74,9 @@ public class MkinitcpioTransactionTests
 
         var plan = Applier.Apply(host.Context, ScratchHost.Request, saved: null).Plan;
 
-        Assert.Equal(("/boot/initramfs-linux.img", "/boot/passthrough-fallback.img"), plan.Changes.OfType<CopyChange>().Select(copy => (copy.Source, copy.Path)).Single());
+        Assert.Equal(
+            [("/boot/initramfs-linux.img", "/boot/passthrough-fallback.img"), ("/boot/vmlinuz-linux", "/boot/passthrough-fallback-linux")],
+            plan.Changes.OfType<CopyChange>().Select(copy => (copy.Source, copy.Path)));
         Assert.Equal(["/boot/loader/entries/arch-fallback.conf", "/boot/loader/entries/arch.conf"], plan.Changes.OfType<KernelLineChange>().Select(change => change.Path));
         Undoer.Undo(host.Context);
         Assert.Equal(before, host.Picture());

@@ -28,6 +28,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Called before each tool.</summary>
     public Action<string>? OnRun { get; set; }
 
+    /// <summary>Called with the kernel of each image.</summary>
+    public Action<string>? OnBuild { get; set; }
+
     /// <summary>Bytes that an image holds besides.</summary>
     public int Bulk { get; set; }
 
@@ -41,11 +44,12 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public string? Line { get; set; }
 
     public IReadOnlyList<string> Missing(Plan plan) =>
-        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig" }.OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
+        [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig", "proxmox-boot-tool" }.Concat(plan.Changes.OfType<ToolChange>().Select(tool => tool.Do[0])).OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
 
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
         Run(InitramfsPrograms.BuilderOf(generator)!);
+        OnBuild?.Invoke(image.KernelVersion);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             ["init"] = "#!/bin/sh\n",
@@ -63,8 +67,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         if (generator == InitramfsGenerator.Dracut)
         {
             files.Remove("scripts/init-top/ORDER");
+            files["usr/lib/dracut/hooks/pre-udev/05-passthrough-isolate.sh"] = "hook";
             files["usr/sbin/passthrough-isolate"] = "script";
-            files["var/lib/dracut/hooks/pre-udev/00-passthrough-isolate.sh"] = "hook";
         }
 
         // As mkinitramfs does, all of it.
@@ -117,6 +121,60 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         Array.ForEach(value is null ? [path] : Array.Empty<string>(), File.Delete);
     }
 
+    /// <summary>Copies what <c>proxmox-boot-tool refresh</c> copies to a partition that is not mounted: a folder beside the machine's own.</summary>
+    public void WriteBootPartitions(ToolSurroundings surroundings)
+    {
+        Run("proxmox-boot-tool");
+        var partition = Directory.CreateDirectory(Path.Combine(roots.Root, "partition")).FullName;
+        foreach (var image in Directory.EnumerateFiles(roots.Boot(), "initrd.img-*"))
+        {
+            File.Copy(image, Path.Combine(partition, Path.GetFileName(image)), overwrite: true);
+        }
+
+        var line = new[] { roots.Etc("kernel/cmdline"), roots.Etc("default/grub") }.First(File.Exists);
+        File.Copy(line, Path.Combine(partition, "line"), overwrite: true);
+    }
+
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings)
+    {
+        Run(command[0]);
+        Commands.Add(string.Join(' ', command));
+        Action act = command switch
+        {
+            ["gpasswd", "-a", var user, var group] => () => EditMembers(group, members => [.. members, user]),
+            ["gpasswd", "-d", var user, var group] => () => EditMembers(group, members => [.. members.Where(member => !string.Equals(member, user, StringComparison.Ordinal))]),
+            ["virsh", .., "net-autostart", var network] and not [.., "--disable", _] => () => File.Copy(Definition(network), Automatic(network)),
+            ["virsh", .., "--disable", var network] => () => File.Delete(Automatic(network)),
+            ["virsh", .., "net-start", var network] => () => File.Copy(Definition(network), Status(network)),
+            ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
+            _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
+        };
+        (IsIdle ? () => { } : act)();
+    }
+
+    /// <summary>The commands that were run, in order.</summary>
+    public List<string> Commands { get; } = [];
+
+    /// <summary>True when tools say that they did it and did not.</summary>
+    public bool IsIdle { get; set; }
+
+    private string Definition(string network) => roots.Etc($"libvirt/qemu/networks/{network}.xml");
+
+    private string Automatic(string network) => roots.Etc($"libvirt/qemu/networks/autostart/{network}.xml");
+
+    private string Status(string network) => roots.Run($"libvirt/network/{network}.xml");
+
+    /// <summary>As gpasswd does it, but for the time of the file, by which tests see whether a file of their machine is as before.</summary>
+    private void EditMembers(string group, Func<string[], string[]> edit)
+    {
+        var path = roots.Etc("group");
+        var time = File.GetLastWriteTimeUtc(path);
+        File.WriteAllLines(path, File.ReadAllLines(path).Select(line => line.Split(':') is var fields && string.Equals(fields[0], group, StringComparison.Ordinal)
+            ? string.Join(':', [.. fields[..3], string.Join(',', edit(fields[3].Split(',', StringSplitOptions.RemoveEmptyEntries)))])
+            : line));
+        File.SetLastWriteTimeUtc(path, time);
+    }
+
     /// <summary>A file as GRUB keeps it: 1,024 bytes.</summary>
     public static string Environment(params string[] lines) => string.Concat(lines.Prepend("# GRUB Environment Block").Select(line => line + "\n")).PadRight(1024, '#');
 
@@ -145,7 +203,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     private string SystemOf(string version, string? preset) =>
         $"{(preset is null ? "" : $"VERSION_ID={version}{(preset.EndsWith("-default", StringComparison.Ordinal) ? "" : "~" + preset[(preset.LastIndexOf('-') + 1)..])}\n")}{Encoding.UTF8.GetString(File.ReadAllBytes(roots.Etc("os-release")))}";
 
-    private bool IsInstalled => File.Exists(roots.Usr("lib/dracut/modules.d/90passthrough/module-setup.sh")) || File.Exists(roots.Etc("initcpio/install/passthrough"))
+    private bool IsInstalled => File.Exists(roots.Etc("initcpio/install/passthrough"))
+        || File.Exists(roots.Usr("lib/dracut/modules.d/90passthrough/module-setup.sh"))
         || (File.Exists(roots.Etc("initramfs-tools/scripts/init-top/passthrough")) && File.Exists(roots.Etc("initramfs-tools/hooks/passthrough")));
 
     private void Run(string tool)

@@ -218,7 +218,7 @@ public class TransactionTests
         var saved = PlanJson.Read(PlanJson.Write(Planner.Plan(host.Facts, ScratchHost.Request)), "plan.json");
         host.SetDriver("0000:01:00.0", null);
         var before = host.Picture();
-        var error = Assert.Throws<StalePlanException>(() => Applier.Apply(host.Context, saved.Request, saved));
+        var error = Assert.Throws<StalePlanException>(() => Applier.Apply(host.Context, saved.Request!, saved));
         Assert.Contains("driver radeon", error.Message, StringComparison.Ordinal);
         Assert.Contains("driver none", error.Message, StringComparison.Ordinal);
         Assert.Equal(before, host.Picture());
@@ -229,7 +229,7 @@ public class TransactionTests
     {
         using var host = new ScratchHost();
         var saved = PlanJson.Read(PlanJson.Write(Planner.Plan(host.Facts, ScratchHost.Request)), "plan.json");
-        Assert.NotNull(Applier.Apply(host.Context, saved.Request, saved).TransactionId);
+        Assert.NotNull(Applier.Apply(host.Context, saved.Request!, saved).TransactionId);
     }
 
     [Fact]

@@ -51,6 +51,31 @@ public class BootConfigurationsTests
         });
 
     [Fact]
+    public void The_first_line_of_a_kernel_line_s_file_gets_the_words_where_only_that_is_read() => Assert.All(
+        Files("cmdline", "/kernel/"),
+        path =>
+        {
+            var before = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            var after = KernelLineText.EditFirstLine(before, Words, ImmutableDictionary<string, string?>.Empty)!;
+            Assert.Equal(KernelLineText.FirstLineOf(before).Concat(Words.Except(KernelLineText.FirstLineOf(before))), KernelLineText.FirstLineOf(after));
+            Assert.Equal(before.Split('\n').Skip(1), after.Split('\n').Skip(1));
+        });
+
+    /// <summary>The packaged samples have a comma too many, which kernelstub's own reader refuses as well, and no part of the user's, which kernelstub makes of the other at its first run.</summary>
+    [Fact]
+    public void Kernelstubs_samples_are_refused_as_they_are_and_edited_once_they_are_what_kernelstub_reads() => Assert.All(
+        Files("kernelstub*", "/data/config/"),
+        path =>
+        {
+            var packaged = Encoding.UTF8.GetString(File.ReadAllBytes(path));
+            Assert.Null(KernelstubConfiguration.WordsOf(packaged));
+            var before = packaged.Replace("},\n}", "}\n}", StringComparison.Ordinal).Replace("default", "user", StringComparison.Ordinal);
+            var after = KernelstubConfiguration.Edit(before, Words, ImmutableDictionary<string, string?>.Empty)!;
+            Assert.Equal(KernelstubConfiguration.WordsOf(before)!.Value.AddRange(Words), KernelstubConfiguration.WordsOf(after)!.Value);
+            Assert.Equal(before, KernelstubConfiguration.TakeOut(after, Words, ImmutableDictionary<string, string?>.Empty));
+        });
+
+    [Fact]
     public void Every_entry_of_limine_that_starts_linux_gives_its_kernel_and_its_words() => Assert.All(
         Files("limine.conf", ""),
         path =>

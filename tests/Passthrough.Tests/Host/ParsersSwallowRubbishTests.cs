@@ -169,7 +169,14 @@ public class ParsersSwallowRubbishTests
     public void Package_lists() => Rubbish.IsSwallowedAsBytesBy(bytes => PackageVersions.InDpkg(bytes, "a"), "Package: a\n", "Status: install ok installed\n", "Version: 1\n", "\n", " ");
 
     [Fact]
-    public void Group_files() => Rubbish.IsSwallowedBy(text => GroupFile.Names(text), "kvm", ":", "x", "105", "\n");
+    public void Group_files() => Rubbish.IsSwallowedBy(text => GroupFile.Names(text), "kvm", ":", "x", "105", "\n", ",", "jan");
+
+    [Fact]
+    public void User_files() => Rubbish.IsSwallowedBy(text => LocalUser.Parse(text), "jan", ":", "x", "1000", "\n", "-1");
+
+    [Fact]
+    public void Pam_services() => Rubbish.IsSwallowedBy(
+        text => PamStack.OpensSessionWith("a", "pam_limits.so", name => name.Length > 3 ? null : text), "session", " ", "include", "@include", "substack", "a", "b", "pam_limits.so", "\n", "#", "required");
 
     [Fact]
     public void Settings_of_sleep() => Rubbish.IsSwallowedBy(text => SleepSettings.Parse([text, text], [text], isMasked: false), "[Login]", "[Sleep]", "\n", "IdleAction", "=", "AllowSuspend", "no", "#");

@@ -21,7 +21,7 @@ public static class Confirmer
     {
         Rights.RequireRoot(context.Roots, "confirm");
         Unfinished.Require(context.Roots);
-        var transaction = TransactionJournal.Applied(context.Roots, "confirm");
+        var transaction = TransactionJournal.Applied(context.Roots, "confirm", PlanSubject.Card);
         var plan = transaction.Plan!;
         var state = TrialReader.Read(context.Roots, plan);
         if (state != TrialState.Running)
@@ -30,11 +30,11 @@ public static class Confirmer
         }
 
         // Looking takes a while and changes nothing: until it is known what is to be written, other commands need not wait.
-        var report = Verifier.Verify(context);
+        var report = Verifier.Verify(context, PlanSubject.Card, ofBoot: true);
         ImmutableArray<string> failed = [.. report.Checks.Where(check => check.Status != VerifyStatus.Ok).Select(check => $"{check.Claim} ({check.Evidence})")];
         var record = new TrialRecord(1, context.Clock.GetUtcNow(), context.BootId, failed.IsEmpty, failed);
         using var held = ChangeLock.Take(context.Roots);
-        if (TransactionJournal.Newest(context.Roots) is not { State: TransactionState.Committed } still || !string.Equals(still.Id, transaction.Id, StringComparison.Ordinal))
+        if (TransactionJournal.Newest(context.Roots, PlanSubject.Card) is not { State: TransactionState.Committed } still || !string.Equals(still.Id, transaction.Id, StringComparison.Ordinal))
         {
             throw new BusyException("another passthrough command changed this host meanwhile", transaction.Folder, "passthrough status shows how it stands");
         }
@@ -61,7 +61,7 @@ public static class Confirmer
         Rights.RequireRoot(context.Roots, "confirm --try-again");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var transaction = TransactionJournal.Applied(context.Roots, "confirm");
+        var transaction = TransactionJournal.Applied(context.Roots, "confirm", PlanSubject.Card);
         var plan = transaction.Plan!;
         var state = TrialReader.Read(context.Roots, plan);
         if (state is not (TrialState.FellBack or TrialState.Running))

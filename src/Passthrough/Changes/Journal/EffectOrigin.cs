@@ -1,6 +1,6 @@
 namespace Passthrough.Changes.Journal;
 
-/// <summary>Where the content of a written file came from.</summary>
+/// <summary>Where the content of a written file came from, or who else made an effect.</summary>
 public enum EffectOrigin
 {
     /// <summary>The plan's own text: a change by someone else is a conflict.</summary>
@@ -20,4 +20,10 @@ public enum EffectOrigin
 
     /// <summary>An EFI variable that says what starts, which the boot loader and the person change too: when it changed since, it stays as it is.</summary>
     BootVariable,
+
+    /// <summary>What a tool of the system changed, in no file of this program's: whether it stands is judged on the machine, and when it no longer does, nothing is done.</summary>
+    Tool,
+
+    /// <summary>The boot loader's partitions, which are not mounted and which a tool writes from the machine's files: nobody can see whether they changed since, so the tool is always run again, when all else is taken back.</summary>
+    BootPartitions,
 }

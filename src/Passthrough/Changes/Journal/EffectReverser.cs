@@ -3,15 +3,29 @@ using Passthrough.Failures;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes.Journal;
 
 /// <summary>Takes single effects back: bytes, mode, owner, attributes and time as recorded. Doing it twice does no harm.</summary>
-internal sealed class EffectReverser(ChangeContext context, Transaction transaction)
+/// <param name="context">The machine.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="leavesFailing">True to leave what a tool does not take back.</param>
+internal sealed class EffectReverser(ChangeContext context, Transaction transaction, bool leavesFailing = false)
 {
     /// <summary>How a target stands to an effect.</summary>
     public EffectStanding StandingOf(Effect effect)
     {
+        if (effect.Origin == EffectOrigin.BootPartitions)
+        {
+            return EffectStanding.Other;
+        }
+
+        if (!effect.IsOnFile)
+        {
+            return context.Judge(ToolOf(effect).Goal).Holds ? EffectStanding.After : EffectStanding.Before;
+        }
+
         var now = FileStates.Read(context.Roots.Locate(effect.Path));
         if (now.HasContentOf(effect.Before) && !now.HasContentOf(effect.After))
         {
@@ -27,7 +41,12 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     public Reversal Restore(Effect effect)
     {
         RemoveStaging(effect);
-        var how = effect.After.IsDirectory ? RemoveFolder(effect) : effect.Origin == EffectOrigin.BootVariable ? RestoreVariable(effect) : RestoreFile(effect);
+        var how = effect.Origin switch
+        {
+            EffectOrigin.Tool => TakeBack(effect),
+            EffectOrigin.BootVariable => RestoreVariable(effect),
+            _ => effect.After.IsDirectory ? RemoveFolder(effect) : RestoreFile(effect),
+        };
         Record(effect, how);
         return how;
     }
@@ -102,6 +121,33 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
         catch (ToolFailedException) when (!context.Roots.IsLive)
         {
             return Reversal.Skipped;
+        }
+    }
+
+    private ToolChange ToolOf(Effect effect) => transaction.ToolOf(effect) ?? throw new IOException($"the journal's plan in '{transaction.Folder}' does not say how {effect.Path} is taken back");
+
+    /// <summary>Lets the tool take back what it did, unless that no longer stands. A tool that needs the running system (libvirt's daemon) cannot do it for a machine that is mended from another system.</summary>
+    private Reversal TakeBack(Effect effect)
+    {
+        if (StandingOf(effect) == EffectStanding.Before)
+        {
+            return Reversal.Restored;
+        }
+
+        var tool = ToolOf(effect);
+        transaction.EnsureScratch();
+        try
+        {
+            BootArtifacts.Of(context, transaction).RunTool(tool.TakeBack, tool.Goal, holds: false);
+            return Reversal.Restored;
+        }
+        catch (ToolFailedException) when (leavesFailing || !context.Roots.IsLive)
+        {
+            return Reversal.Skipped;
+        }
+        catch (ToolFailedException exception)
+        {
+            throw new ToolFailedException($"{exception.Message}; 'passthrough recover --leave-changed' leaves the {tool.Subject} as it is", exception.Where, exception.NextStep, exception.Errno, exception);
         }
     }
 

@@ -8,7 +8,7 @@ using Passthrough.Planning;
 namespace Passthrough.Changes.Journal;
 
 /// <summary>
-/// The only way in which the host is changed: a file replaced or created in one step, or a folder created, each with its inverse on disk before. Effects are
+/// The only way in which the host is changed: a file replaced or created in one step, a folder created, or a tool run, each with its inverse on disk before. Effects are
 /// numbered in the order in which they are made.
 /// </summary>
 internal sealed class EffectWriter(ChangeContext context, Transaction transaction)
@@ -83,6 +83,44 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         context.Report(ProgressKind.Recorded, change.Path);
         artifacts.SetBootVariable(change.Name, change.Value);
         context.Report(ProgressKind.Written, change.Path);
+        transaction.Done(effect);
+    }
+
+    /// <summary>Has the boot loader's partitions written by the tool that keeps them. What is on them is not seen: the record says that they were, so that they are again when the files are taken back.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="artifacts">Runs the tool.</param>
+    /// <exception cref="ToolFailedException">The tool failed.</exception>
+    public void Write(BootPartitionsChange change, BootArtifacts artifacts)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        number++;
+        var effect = Effect.Of(number, change);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, change.Subject);
+        artifacts.WriteBootPartitions();
+        context.Report(ProgressKind.Written, change.Subject);
+        transaction.Done(effect);
+    }
+
+    /// <summary>Runs a tool that changes the machine by itself.</summary>
+    /// <param name="change">What it does.</param>
+    /// <param name="artifacts">Runs the tool.</param>
+    /// <exception cref="StalePlanException">The change has been made by someone else meanwhile, so that it is not this program's to take back.</exception>
+    /// <exception cref="ToolFailedException">The tool failed, or the machine is not as it must be then.</exception>
+    public void Write(ToolChange change, BootArtifacts artifacts)
+    {
+        context.Cancellation.ThrowIfCancellationRequested();
+        if (context.Judge(change.Goal) is { Holds: true } judgement)
+        {
+            throw new StalePlanException($"{judgement.Claim} already ({judgement.Evidence})", null, "make the plan anew");
+        }
+
+        number++;
+        var effect = Effect.Of(number, change);
+        transaction.Begin(effect);
+        context.Report(ProgressKind.Recorded, change.Subject);
+        artifacts.RunTool(change.Do, change.Goal, holds: true);
+        context.Report(ProgressKind.Written, change.Subject);
         transaction.Done(effect);
     }
 

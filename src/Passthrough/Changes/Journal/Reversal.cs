@@ -12,7 +12,7 @@ public enum Reversal
     /// <summary>The file had been changed since by others, as they may; what this program put into it was taken out.</summary>
     TakenOut,
 
-    /// <summary>The file belongs to a kernel that is no longer installed; nothing was to be done.</summary>
+    /// <summary>The file belongs to a kernel that is no longer installed, so nothing was to be done; or what only the running system can take back was left.</summary>
     Skipped,
 
     /// <summary>The folder was created by this program and others put files into it since; it stays.</summary>

@@ -102,7 +102,15 @@ public sealed class Transaction
     internal void Reversed(Effect effect, Reversal how) =>
         DurableFile.Write(
             Path.Combine(Folder, NameOf(effect.Number, "reversed")),
-            JsonSerializer.SerializeToUtf8Bytes(new ReversalRecord(1, effect.Path, how), JournalJsonContext.Default.ReversalRecord));
+            JsonSerializer.SerializeToUtf8Bytes(RecordOf(effect, how), JournalJsonContext.Default.ReversalRecord));
+
+    /// <summary>What a tool's effect is about; null for every other effect.</summary>
+    internal ToolChange? ToolOf(Effect effect) =>
+        effect.IsOnFile ? null : Plan?.Changes.OfType<ToolChange>().FirstOrDefault(tool => string.Equals(tool.Id, effect.ChangeId, StringComparison.Ordinal));
+
+    /// <summary>How an effect was taken back, for people and for the journal.</summary>
+    internal ReversalRecord RecordOf(Effect effect, Reversal how) =>
+        new(1, effect.Path, how) { Command = how == Reversal.Skipped && ToolOf(effect) is { } tool ? string.Join(' ', tool.TakeBack.Prepend("sudo")) : null };
 
     internal void RecordTrial(TrialRecord trial) => DurableFile.Write(Path.Combine(Folder, TrialFile), JsonSerializer.SerializeToUtf8Bytes(trial, JournalJsonContext.Default.TrialRecord));
 

@@ -35,16 +35,26 @@ public static class TransactionJournal
     }
 
     /// <summary>The newest transaction that changed something or still may: one that was rolled back does not count. Null when there is none.</summary>
-    public static Transaction? Newest(HostRoots roots) =>
-        List(roots).LastOrDefault(transaction => transaction.State != TransactionState.RolledBack);
+    /// <param name="roots">The machine.</param>
+    /// <param name="subject">The newest of this subject; null for the newest of all.</param>
+    public static Transaction? Newest(HostRoots roots, PlanSubject? subject = null) =>
+        List(roots).LastOrDefault(transaction => transaction.State != TransactionState.RolledBack && IsOf(transaction, subject));
 
-    /// <summary>The applied transaction.</summary>
+    /// <summary>The applied transactions, oldest first: one of a subject at most.</summary>
+    /// <param name="roots">The machine.</param>
+    public static ImmutableArray<Transaction> AllApplied(HostRoots roots) => [.. List(roots).Where(transaction => transaction.State == TransactionState.Committed)];
+
+    /// <summary>The applied transaction, of several the newest.</summary>
     /// <param name="roots">The machine.</param>
     /// <param name="verb">What was to be done with it, for the message.</param>
+    /// <param name="subject">The one of this subject; null for any.</param>
     /// <exception cref="NotFoundException">Nothing is applied.</exception>
-    internal static Transaction Applied(HostRoots roots, string verb) => Newest(roots) is { State: TransactionState.Committed } committed
+    internal static Transaction Applied(HostRoots roots, string verb, PlanSubject? subject) => AllApplied(roots).LastOrDefault(transaction => IsOf(transaction, subject)) is { } committed
         ? committed
         : throw new NotFoundException($"there is nothing to {verb}: no transaction is applied", roots.NameOf(FolderOf(roots)), "passthrough status shows what was done");
+
+    // A transaction without a plan was cut off before any effect.
+    private static bool IsOf(Transaction transaction, PlanSubject? subject) => subject is null || transaction.Plan?.Subject == subject;
 
     internal static Transaction Create(HostRoots roots, Plan plan, TimeProvider clock)
     {

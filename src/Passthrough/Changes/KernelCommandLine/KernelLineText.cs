@@ -23,15 +23,22 @@ public static class KernelLineText
     /// <inheritdoc cref="EditEntry"/>
     public static string? EditFile(string text, ImmutableArray<string> add, ImmutableDictionary<string, string?> replace) => Edit(text, [.. WordLines(text)], add, replace, "");
 
+    /// <summary>Edits a file of which only the first line is read as a kernel line, comment or not.</summary>
+    /// <inheritdoc cref="EditEntry"/>
+    public static string? EditFirstLine(string text, ImmutableArray<string> add, ImmutableDictionary<string, string?> replace) => Edit(text, [.. Stretches(text).Take(1)], add, replace, "");
+
+    /// <summary>The words of the first line, quotes resolved.</summary>
+    /// <param name="text">The file.</param>
+    public static ImmutableArray<string> FirstLineOf(string text) => [.. Stretches(text).Take(1).SelectMany(line => Words.Split(text[line]))];
+
     /// <summary>The inverse of an edit of an entry, for a file that others wrote anew since: the added words are taken out and replaced ones are brought back; all else stays. A line that held nothing else goes.</summary>
     /// <param name="text">The file as it is now.</param>
     /// <param name="added">The words that were added.</param>
     /// <param name="replaced">The words that were replaced, with what stood in their place (null: nothing).</param>
     public static string TakeOut(string text, ImmutableArray<string> added, ImmutableDictionary<string, string?> replaced)
     {
-        var back = added.Distinct(StringComparer.Ordinal).ToImmutableDictionary(word => word, _ => (string?)null, StringComparer.Ordinal)
-            .SetItems(replaced.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Value!, (string?)pair.Key)));
-        var edited = EditEntry(text, [.. replaced.Where(pair => pair.Value is null).Select(pair => pair.Key).Order(StringComparer.Ordinal)], back) ?? text;
+        var (missing, back) = Inverse(added, replaced);
+        var edited = EditEntry(text, missing, back) ?? text;
         return Stretches(edited).Reverse()
             .Where(line => AfterOptions(edited, line) is { } words && text.Length > edited.Length && edited.AsSpan(words).IsWhiteSpace())
             .Aggregate(edited, (kept, line) => kept.Remove(line.Start.Value, LineEnd(kept, line) - line.Start.Value));
@@ -40,6 +47,14 @@ public static class KernelLineText
     /// <summary>All words of a file that is a kernel line and nothing else, in order, quotes resolved.</summary>
     /// <param name="text">The file.</param>
     public static ImmutableArray<string> WordsOf(string text) => [.. WordLines(text).SelectMany(line => Words.Split(text[line]))];
+
+    /// <summary>What an edit has to be given to take another back: the words to be there again, and those to be taken out or replaced.</summary>
+    /// <param name="added">The words that were added.</param>
+    /// <param name="replaced">The words that were replaced, with what stood in their place (null: nothing).</param>
+    internal static (ImmutableArray<string> Add, ImmutableDictionary<string, string?> Replace) Inverse(ImmutableArray<string> added, ImmutableDictionary<string, string?> replaced) => (
+        [.. replaced.Where(pair => pair.Value is null).Select(pair => pair.Key).Order(StringComparer.Ordinal)],
+        added.Distinct(StringComparer.Ordinal).ToImmutableDictionary(word => word, _ => (string?)null, StringComparer.Ordinal)
+            .SetItems(replaced.Where(pair => pair.Value is not null).Select(pair => KeyValuePair.Create(pair.Value!, (string?)pair.Key))));
 
     private static string? Edit(string text, ImmutableArray<Range> lines, ImmutableArray<string> add, ImmutableDictionary<string, string?> replace, string newLine)
     {

@@ -14,7 +14,9 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
+    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(2);
     private const string BootControl = "bootctl";
+    private const string PartitionsTool = "proxmox-boot-tool";
 
     /// <summary>By its end mkinitcpio tells a fallback's version from the default's, by which systemd-boot sorts them.</summary>
     private const string PresetVariable = "MKINITCPIO_PROCESS_PRESET";
@@ -35,7 +37,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
             InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, image.Unified is null ? "-g" : "-U", output, .. image.Arguments?.Split(' ') ?? []],
             _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {image.KernelVersion} ({generator})", output),
         };
-        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings, image.Unified?.Preset is { } preset ? ImmutableDictionary<string, string>.Empty.Add(PresetVariable, preset) : null);
+        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings, environment: image.Unified?.Preset is { } preset ? ImmutableDictionary<string, string>.Empty.Add(PresetVariable, preset) : null);
     }
 
     /// <inheritdoc/>
@@ -67,6 +69,12 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         Run(BootControl, [string.Equals(name, LoaderVariables.OneShotName, StringComparison.Ordinal) ? "set-oneshot" : "set-default", value ?? ""], surroundings);
 
     /// <inheritdoc/>
+    public void WriteBootPartitions(ToolSurroundings surroundings) => Run(PartitionsTool, ["refresh"], surroundings, temporary: roots.Var("tmp"));
+
+    /// <inheritdoc/>
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
+
+    /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
     {
         // Tools that name their own output put it beside the input, without the suffix.
@@ -96,6 +104,8 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],
+        BootPartitionsChange => [PartitionsTool],
+        ToolChange tool => [tool.Do[0], tool.TakeBack[0]],
         _ => [],
     };
 
@@ -104,16 +114,23 @@ public sealed class BootTools(HostRoots roots) : IBootTools
 
     private string? Find(string program) => ProgramPath.Find(roots, program);
 
-    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, ImmutableDictionary<string, string>? environment = null)
+    /// <summary>Runs a program to its end.</summary>
+    /// <param name="program">Its name.</param>
+    /// <param name="arguments">Paths are given as the machine's own.</param>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <param name="limit">How long it may take; null for what takes longest.</param>
+    /// <param name="temporary">Where it puts temporary files; null for the scratch folder, which is removed with all that is in it. A tool that mounts partitions below that folder must not be given the scratch folder.</param>
+    /// <param name="environment">Further variables that it is given; null for none.</param>
+    private void Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null, ImmutableDictionary<string, string>? environment = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
         var command = (roots.IsLive ? new ToolCommand(path, named) : new ToolCommand("chroot", [roots.Root, path, .. named])) with
         {
-            TimeLimit = Limit,
+            TimeLimit = limit ?? Limit,
             WorkingDirectory = surroundings.Scratch,
             Environment = (environment ?? ImmutableDictionary<string, string>.Empty)
-                .Add("TMPDIR", roots.NameOf(surroundings.Scratch))
+                .Add("TMPDIR", roots.NameOf(temporary ?? surroundings.Scratch))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };
 

@@ -6,7 +6,10 @@ using Passthrough.Planning;
 
 namespace Passthrough.Changes.Tools;
 
-/// <summary>The distribution's own generators. Each writes one new file and touches no other, so that the journal alone replaces what the machine boots.</summary>
+/// <summary>
+/// The distribution's own programs. Each generator writes one new file and touches no other, so that the journal alone replaces what the machine boots; <see cref="RunTool"/>, <see cref="SetBootVariable"/> and
+/// <see cref="WriteBootPartitions"/> change what the journal has written down before.
+/// </summary>
 public interface IBootTools
 {
     /// <summary>Names of the programs that are missing; empty when all are there.</summary>
@@ -46,6 +49,17 @@ public interface IBootTools
     /// <param name="surroundings">What it runs with.</param>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void SetBootVariable(string name, string? value, ToolSurroundings surroundings);
+
+    /// <summary>Copies kernels, images and entries from the machine's files to all partitions that the boot loader reads (<c>proxmox-boot-tool refresh</c>). It mounts them itself, one after the other, where nobody else sees them.</summary>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">It failed.</exception>
+    public void WriteBootPartitions(ToolSurroundings surroundings);
+
+    /// <summary>Runs a program that changes the machine by itself (<see cref="ToolChange"/>).</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <param name="surroundings">What it runs with.</param>
+    /// <exception cref="ToolFailedException">The program is missing or failed.</exception>
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings);
 
     /// <summary>Unpacks the compressed part of an initramfs into a new file.</summary>
     /// <exception cref="ToolFailedException">The program is missing or failed.</exception>

@@ -1,9 +1,12 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 using Passthrough.Planning.KernelLine;
+using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
 
 namespace Passthrough.Changes.Verification;
@@ -11,6 +14,8 @@ namespace Passthrough.Changes.Verification;
 /// <summary>Judges postconditions against the machine as it was read. Pure.</summary>
 public static class PostconditionJudge
 {
+    private const int ReadWriteForBoth = 0b110_110_000;
+
     /// <summary>Judges one.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="postcondition">What must be true.</param>
@@ -33,11 +38,35 @@ public static class PostconditionJudge
         CpusAreIsolated isolated => new(
             $"the scheduler leaves CPUs {isolated.Cpus} alone", facts.Cpu.Topology.Isolated is { } found && isolated.Cpus.IsSubsetOf(found),
             $"{HostRoots.Live.Sys("devices/system/cpu/isolated")}: {facts.Cpu.Topology.Isolated?.ToString() ?? "unknown"}"),
+        InterfaceIsPortOf port => JudgePort(facts.Network, port),
         DisplayIsAlive display => new(
             $"the host can show something on {display.Device.Address}", facts.Display.IsAlive(display.Device.Address),
             $"{HostRoots.Live.Dev("dri")}: {(facts.Display.CardOf(display.Device.Address) is { DrmNodes: { IsEmpty: false } nodes } ? string.Join(", ", nodes) : "no node of this card")}"),
+        GroupMembership membership => JudgeMembership(facts, membership),
+        LockedMemoryAllowed allowed => new(
+            $"{allowed.User} may lock {allowed.Kib >> 10} MiB of memory from the next login on", LockedMemory.Allows(facts.Memory.ConfiguredLocks, allowed),
+            facts.Memory.ConfiguredLocks.LastOrDefault(entry => string.Equals(entry.Domain, allowed.User, StringComparison.Ordinal)) is { } entry ? $"{entry.Path}: {entry.Kib?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "any number of"} KiB" : $"{LockedMemory.Path}: no entry"),
+        NetworkIsAutomatic network => JudgeNetwork(facts, network.Name, $"libvirt {(network.IsAutomatic ? "starts the network" : "does not start the network")} {network.Name} by itself", found => found.IsAutomatic, network.IsAutomatic),
+        NetworkIsActive network => JudgeNetwork(facts, network.Name, $"libvirt's network {network.Name} is {(network.IsActive ? "on" : "off")}", found => found.IsActive, network.IsActive),
+        ForwardingIs forwarding => new(
+            $"the host {(forwarding.IsOn ? "forwards" : "does not forward")} IPv4", facts.Network.IsForwarding == forwarding.IsOn,
+            $"{HostRoots.Live.Proc("sys/net/ipv4/ip_forward")}: {facts.Network.IsForwarding switch { true => "1", false => "0", _ => "absent" }}"),
+        GuestsMayOpen node => new(
+            $"libvirt's guests may open {node.Node}", facts.Virtualization.Libvirt.Configuration?.CgroupDevices?.Contains(node.Node, StringComparer.Ordinal) is true,
+            $"{HostRoots.Live.Etc("libvirt/qemu.conf")}: cgroup_device_acl {(facts.Virtualization.Libvirt.Configuration?.CgroupDevices is { } list ? string.Join(", ", list) : "is not set, or only root may read it")}"),
+        SharedMemoryIs memory => JudgeMemory(facts, memory),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
+
+    private static Judgement JudgePort(NetworkFacts network, InterfaceIsPortOf wanted)
+    {
+        var found = network.Find(wanted.Nic);
+        var carries = network.Find(wanted.Bridge ?? wanted.Nic) is { HasDefaultRoute: true };
+        return new Judgement(
+            wanted.Bridge is null ? $"{wanted.Nic} is in no bridge and leads to the gateway" : $"{wanted.Nic} is a port of {wanted.Bridge}, which leads to the gateway",
+            found is not null && string.Equals(found.Master, wanted.Bridge, StringComparison.Ordinal) && carries,
+            $"{HostRoots.Live.Sys($"class/net/{wanted.Nic}/master")}: {(found is null ? "no such interface" : found.Master ?? "none")}; default route through {wanted.Bridge ?? wanted.Nic}: {(carries ? "yes" : "no")}");
+    }
 
     private static string CommandLine(HostFacts facts, string word)
     {
@@ -127,6 +156,35 @@ public static class PostconditionJudge
     }
 
     private static string Words(long? number) => number?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "absent";
+
+    private static Judgement JudgeMembership(HostFacts facts, GroupMembership wanted)
+    {
+        var group = facts.Security.GroupOf(wanted.Group);
+        var isMember = group is not null && facts.Security.UserOf(wanted.User) is { } user && group.Has(user);
+        return new Judgement(
+            $"{wanted.User} is {(wanted.IsMember ? "in" : "not in")} the group {wanted.Group}", isMember == wanted.IsMember,
+            $"{HostRoots.Live.Etc("group")}: {(group is null ? "no such group" : group.Members.IsEmpty ? "no members" : string.Join(", ", group.Members))}");
+    }
+
+    private static Judgement JudgeNetwork(HostFacts facts, string name, string claim, Func<LibvirtNetwork, bool> isSo, bool wanted)
+    {
+        var network = facts.Network.Libvirt?.FirstOrDefault(network => string.Equals(network.Name, name, StringComparison.Ordinal));
+        var isKnown = facts.Network is { Libvirt: not null, AreDefinitionsClosed: false };
+        return new Judgement(
+            claim, isKnown && (network is not null && isSo(network)) == wanted,
+            !isKnown ? $"{HostRoots.Live.Etc("libvirt/qemu/networks")}: readable by root only"
+                : network is null ? $"{HostRoots.Live.Etc("libvirt/qemu/networks")}: no such network"
+                : $"{HostRoots.Live.Etc("libvirt/qemu/networks")}, {HostRoots.Live.Run("libvirt/network")}: {(network.IsAutomatic ? "starts by itself" : "does not start by itself")}, {(network.IsActive ? "on" : "off")}");
+    }
+
+    private static Judgement JudgeMemory(HostFacts facts, SharedMemoryIs wanted)
+    {
+        var found = facts.Virtualization.SharedMemory.FirstOrDefault(memory => string.Equals(memory.Path, wanted.Path, StringComparison.Ordinal));
+        return new Judgement(
+            wanted.User is null ? $"{wanted.Path} is not there" : $"{wanted.Path} is there for its user and for guests",
+            wanted.User is null ? found is null : found?.User == wanted.User && found?.Group == wanted.Group && (found?.Mode & ReadWriteForBoth) == ReadWriteForBoth,
+            $"{wanted.Path}: {(found is null ? "absent" : $"mode {Convert.ToString(found.Mode, 8)}, owner {found.User}:{found.Group}")}");
+    }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)
     {

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 using Passthrough.Planning;
+using Passthrough.Planning.Bridges;
 
 namespace Passthrough.Changes.Verification;
 
@@ -26,4 +27,14 @@ public sealed record StatusReport(
     bool IsRebootPending,
     TrialState? Trial,
     ImmutableArray<string> TrialFailed,
-    string? NextStep);
+    string? NextStep)
+{
+    /// <summary>What the system's own tools changed for it, in words.</summary>
+    public ImmutableArray<string> ByTools { get; init; } = [];
+
+    /// <summary>The bridge that it makes; null for a transaction of another subject.</summary>
+    public BridgedPort? Bridge { get; init; }
+
+    /// <summary>What else is applied: a card and a bridge are transactions of their own, and each is taken back by itself. Newest first.</summary>
+    public ImmutableArray<StatusReport> Others { get; init; } = [];
+}

@@ -2,6 +2,8 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Host;
+using Passthrough.Host.Network;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
 namespace Passthrough.Changes.Verification;
@@ -11,34 +13,47 @@ public static class Verifier
 {
     /// <summary>Reads the machine and judges it.</summary>
     /// <param name="context">The machine.</param>
+    /// <param name="subject">Judges what is of this subject; null for the newest transaction and what else is applied.</param>
     /// <exception cref="Failures.NeedsRootException">The journal is readable by root only.</exception>
     /// <exception cref="Failures.UnfinishedTransactionException">A transaction was cut off.</exception>
-    public static VerifyReport Verify(ChangeContext context)
+    public static VerifyReport Verify(ChangeContext context, PlanSubject? subject = null) => Verify(context, subject, ofBoot: false);
+
+    /// <summary>The same, or only what tells whether a start of the machine is good: no guest's surroundings, which other services may still be making.</summary>
+    /// <param name="context">The machine.</param>
+    /// <param name="subject">See <see cref="Verify(ChangeContext, PlanSubject?)"/>.</param>
+    /// <param name="ofBoot">True for that alone.</param>
+    internal static VerifyReport Verify(ChangeContext context, PlanSubject? subject, bool ofBoot)
     {
         Unfinished.Require(context.Roots);
-        if (TransactionJournal.Newest(context.Roots) is not { Plan: { } plan } transaction)
+        if (TransactionJournal.Newest(context.Roots, subject) is not { Plan: not null } newest)
         {
             return new VerifyReport(1, null, null, VerifyOutcome.NothingApplied, []);
         }
 
-        var isUndone = transaction.State == TransactionState.Undone;
-        var facts = context.ReadHost();
-        var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
-        ImmutableArray<VerifyCheck> checks =
-        [
-            .. transaction.Effects.Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
-            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Select(postcondition => Check(facts, postcondition, sameBoot)),
-        ];
+        var others = TransactionJournal.AllApplied(context.Roots).Where(other => subject is null && !string.Equals(other.Id, newest.Id, StringComparison.Ordinal));
+        var facts = context.ReadHost() with { Network = NetworkReader.Read(new MachineReader(context.Roots)) };
+        ImmutableArray<VerifyCheck> checks = [.. others.Prepend(newest).SelectMany(transaction => Checks(context, facts, transaction, transaction.Plan!, ofBoot))];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
             : checks.Any(check => check.Status == VerifyStatus.Pending) ? VerifyOutcome.RebootNeeded
             : VerifyOutcome.Verified;
-        return new VerifyReport(1, transaction.Id, transaction.State, outcome, checks);
+        return new VerifyReport(1, newest.Id, newest.State, outcome, checks);
+    }
+
+    private static IEnumerable<VerifyCheck> Checks(ChangeContext context, HostFacts facts, Transaction transaction, Plan plan, bool ofBoot)
+    {
+        var isUndone = transaction.State == TransactionState.Undone;
+        var sameBoot = plan.NeedsReboot && (isUndone ? transaction.Undone : transaction.Committed)?.BootId is { } boot && string.Equals(boot, context.BootId, StringComparison.Ordinal);
+        return
+        [
+            .. transaction.Effects.Where(effect => effect.IsOnFile).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Where(postcondition => !ofBoot || postcondition.ConcernsBoot()).Select(postcondition => Check(facts, postcondition, sameBoot)),
+        ];
     }
 
     private static VerifyCheck Check(HostFacts facts, Postcondition postcondition, bool sameBoot)
     {
         var judgement = PostconditionJudge.Judge(facts, postcondition);
-        var awaitsReboot = sameBoot && postcondition is not BootEntriesHaveParameter;
+        var awaitsReboot = sameBoot && postcondition.AwaitsReboot();
         return new VerifyCheck(judgement.Claim, judgement.Holds ? VerifyStatus.Ok : awaitsReboot ? VerifyStatus.Pending : VerifyStatus.Failed, judgement.Evidence);
     }
 

@@ -35,6 +35,12 @@ internal sealed record BootEvidence(
     /// <summary>True when this machine is started by a unified kernel image and not by an entry file.</summary>
     public bool IsStartedByImage => StubInfo is not null && LoaderEntries.All(entry => entry.IsForeign);
 
+    /// <summary>True when <c>proxmox-boot-tool</c> keeps boot loader and entries on partitions that are not mounted (<c>/etc/kernel/proxmox-boot-uuids</c>).</summary>
+    public bool HasProxmoxPartitions { get; init; }
+
+    /// <summary>True when openSUSE's <c>sdbootutil</c> writes the entries: its GRUB reads them without a <c>grub.cfg</c>.</summary>
+    public bool HasSdbootutil { get; init; }
+
     /// <summary>The entries that a boot loader of this kind chooses from; GRUB's while none is decided, none when this program cannot read them.</summary>
     /// <param name="loader">The kind.</param>
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch

@@ -17,8 +17,8 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, where there are unified kernel images <c>/etc/cmdline.d</c>, what presets of mkinitcpio name instead, and dracut's configuration; the files below <c>loader/entries</c>, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
-/// <c>/usr/lib/dracut/modules.d</c>.
+/// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, <c>/etc/kernel/cmdline.d</c>, <c>/etc/kernelstub/configuration</c>, where there are unified kernel images <c>/etc/cmdline.d</c>, what presets of mkinitcpio name instead, and dracut's configuration; the files below <c>loader/entries</c>, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
+/// <c>/usr/lib/dracut/modules.d</c>; and what is around guests: <c>/etc/libvirt/qemu.conf</c>, <c>abstractions/libvirt-qemu</c> of AppArmor, this program's limits, settings and rules below <c>/etc</c>.
 /// </param>
 public sealed record BootFacts(
     string? RunningKernel,
@@ -41,6 +41,9 @@ public sealed record BootFacts(
 
     /// <summary>Who writes the kernel line into the boot loader's entries.</summary>
     public KernelLineTool LineTool { get; init; }
+
+    /// <summary>The machine's own path of the file that says that a disk's key is sealed to what is measured as the machine starts, the kernel line and the initramfs among it; null when none does.</summary>
+    public string? SealedBy { get; init; }
 
     /// <summary>What GRUB starts and keeps; null when another loader booted, or its configuration cannot be read.</summary>
     public GrubFacts? Grub { get; init; }

@@ -7,6 +7,8 @@ namespace Passthrough.Host.Boot;
 internal static class BootLoaderDecision
 {
     private const string ImageWord = "BOOT_IMAGE=";
+    private const string MountOptions = "rootflags=";
+    private const string SubvolumeOption = "subvol=";
 
     /// <summary>The decision with what speaks for it; <see cref="BootLoaderKind.Unknown"/> when too little does.</summary>
     public static BootLoaderFacts Decide(BootEvidence seen)
@@ -51,7 +53,7 @@ internal static class BootLoaderDecision
         var words = running;
         if (running is [var first, ..] && first.StartsWith(ImageWord, StringComparison.Ordinal))
         {
-            if (!string.Equals(WithoutDevice(first[ImageWord.Length..]), WithoutDevice(entry.KernelPath), StringComparison.Ordinal))
+            if (!IsKernelOf(entry, first))
             {
                 return false;
             }
@@ -95,6 +97,18 @@ internal static class BootLoaderDecision
 
     private static BootLoaderFacts WithImageWord(BootEvidence seen, ImmutableArray<string> running, string first)
     {
+        if (seen is { HasProxmoxPartitions: true, GrubDefaultsPath: { } defaults })
+        {
+            return new BootLoaderFacts(
+                BootLoaderKind.Grub, [$"the running command line begins with {first}", $"{HostRoots.Live.Etc(KernelLineTools.ProxmoxPartitions)} names the partitions that GRUB and its configuration are on"], null, defaults);
+        }
+
+        if (seen is { GrubConfigurationPath: null, HasSdbootutil: true } && seen.LoaderEntries.FirstOrDefault(entry => IsKernelOf(entry, first) && IsSameRoot(entry.Parameters, running)) is { } own)
+        {
+            return new BootLoaderFacts(
+                BootLoaderKind.GrubLoaderEntries, [$"the running command line begins with {first}, which is the kernel of the entry '{own.Title}' of {own.Path}, and has its root device"], own.Path, seen.GrubDefaultsPath);
+        }
+
         if (seen.GrubConfigurationPath is not { } path)
         {
             return Unknown(seen, $"the running command line begins with {first}, but there is no grub.cfg below /boot");
@@ -170,6 +184,30 @@ internal static class BootLoaderDecision
     /// <summary>The word that names the root device; null when there is none.</summary>
     /// <param name="words">A kernel line.</param>
     internal static string? Root(ImmutableArray<string> words) => words.LastOrDefault(word => word.StartsWith("root=", StringComparison.Ordinal));
+
+    /// <summary>True when a kernel line names an entry's root device, and no other subvolume on it than the entry does.</summary>
+    /// <param name="words">An entry's words.</param>
+    /// <param name="running">A kernel line.</param>
+    internal static bool IsSameRoot(ImmutableArray<string> words, ImmutableArray<string> running) =>
+        string.Equals(Root(words), Root(running), StringComparison.Ordinal) && !IsOtherSubvolume(words, running);
+
+    /// <summary>True when both name a subvolume of the root device and not the same: a snapshot is another system.</summary>
+    /// <param name="words">An entry's words.</param>
+    /// <param name="running">A kernel line.</param>
+    internal static bool IsOtherSubvolume(ImmutableArray<string> words, ImmutableArray<string> running) =>
+        Subvolume(words) is { } own && Subvolume(running) is { } other && !string.Equals(own, other, StringComparison.Ordinal);
+
+    /// <summary>True for the line of a live system, which brings its own root file system (casper(7), live-boot(7), dracut.cmdline(7)).</summary>
+    /// <param name="words">A kernel line.</param>
+    internal static bool IsLive(ImmutableArray<string> words) => words.Any(word => word is "boot=casper" or "boot=live" or "rd.live.image");
+
+    private static string? Subvolume(ImmutableArray<string> words) => words
+        .Where(word => word.StartsWith(MountOptions, StringComparison.Ordinal))
+        .SelectMany(word => word[MountOptions.Length..].Split(','))
+        .LastOrDefault(option => option.StartsWith(SubvolumeOption, StringComparison.Ordinal))?[SubvolumeOption.Length..].TrimStart('/');
+
+    private static bool IsKernelOf(BootEntry entry, string imageWord) =>
+        string.Equals(WithoutDevice(imageWord[ImageWord.Length..]), WithoutDevice(entry.KernelPath), StringComparison.Ordinal);
 
     // GRUB may put the device before the path: (hd0,gpt2)/vmlinuz.
     private static string WithoutDevice(string path) =>

@@ -49,21 +49,28 @@ public static class BootReader
         {
             Selected = variables.Selected,
             UnifiedImages = [.. images.Images.Select(image => image.ToBootEntry(loaderInfo is null ? IsFile(image, started) : string.Equals(image.Path, first?.Path, StringComparison.Ordinal)))],
+            HasProxmoxPartitions = reader.Exists(roots.Etc(KernelLineTools.ProxmoxPartitions)),
+            HasSdbootutil = reader.Exists(roots.Usr(KernelLineTools.Sdbootutil)),
         };
         var loader = BootLoaderDecision.Decide(seen);
+        var lineTool = KernelLineTools.Find(reader, seen, loader);
+
+        // What is seen below /boot is not what starts the machine where the boot loader is on partitions that are not mounted.
+        var entries = lineTool == KernelLineTool.ProxmoxBootTool ? [] : seen.EntriesOf(loader.Kind);
         var running = KernelReader.RunningRelease(reader);
         return new BootFacts(
             running,
             commandLine ?? [],
             loader,
-            WithForeign(WithDefault(seen.EntriesOf(loader.Kind), loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
+            WithForeign(WithDefault(entries, loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
             KernelReader.Read(reader, running, menu, images.Images),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader, grubFolder, menu, presets, images.Images))
         {
             ModuleMentions = ModuleMentions.Read(reader),
-            LineTool = KernelLineTools.Find(reader, seen, loader),
+            LineTool = lineTool,
+            SealedBy = SealedKeys.Find(reader, lineTool),
             Presets = presets,
             UnifiedImages = images.Images,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
@@ -93,10 +100,11 @@ public static class BootReader
     private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
         first is null ? entries : [.. entries.Select(entry => entry with { IsDefault = string.Equals(entry.Path, first.Path, StringComparison.Ordinal) })];
 
-    /// <summary>An entry with another root device starts another system.</summary>
+    /// <summary>An entry with another root device, or another subvolume of it, or with a live system (Pop!_OS' recovery partition), starts another system.</summary>
     internal static ImmutableArray<BootEntry> WithForeign(ImmutableArray<BootEntry> entries, ImmutableArray<string> running)
     {
         var root = BootLoaderDecision.Root(running);
+        entries = [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || BootLoaderDecision.IsOtherSubvolume(entry.Parameters, running) || (BootLoaderDecision.IsLive(entry.Parameters) && !BootLoaderDecision.IsLive(running)) })];
         return entries.Any(entry => string.Equals(BootLoaderDecision.Root(entry.Parameters), root, StringComparison.Ordinal))
             ? [.. entries.Select(entry => entry with { IsForeign = entry.IsForeign || (BootLoaderDecision.Root(entry.Parameters) is { } other && !other.Contains('$', StringComparison.Ordinal) && !string.Equals(other, root, StringComparison.Ordinal)) })]
             : entries;
@@ -152,9 +160,12 @@ public static class BootReader
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
                 .Concat(images.IsEmpty ? [] : ImageSources(reader, presets))
+                .Concat(Below(reader, roots.Etc("kernel/cmdline.d"), _ => true))
+                .Append(roots.Etc(KernelLineTools.KernelstubConfiguration))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
+                .Concat(Surroundings(reader))
                 .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))
                 .Concat(Below(reader, roots.Etc("initramfs-tools/scripts/init-top"), IsOurs))
@@ -178,6 +189,26 @@ public static class BootReader
         .. presets.SelectMany(preset => preset.Images).Select(image => image.CommandLinePath).OfType<string>().Distinct(StringComparer.Ordinal).Select(reader.Roots.Locate),
         .. DracutConfiguration.Paths(reader),
     ];
+
+    /// <summary>What is around guests: rights, limits, shared memory. Only a plan that is asked for them writes these.</summary>
+    private static IEnumerable<string> Surroundings(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        return new[]
+        {
+            roots.Etc("security/limits.d/passthrough.conf"),
+            roots.Etc("sysctl.d/90-passthrough.conf"),
+            roots.Etc("tmpfiles.d/passthrough-looking-glass.conf"),
+            roots.Etc("modprobe.d/passthrough-kvmfr.conf"),
+            roots.Etc("modules-load.d/passthrough-kvmfr.conf"),
+            roots.Etc("udev/rules.d/99-passthrough-kvmfr.rules"),
+            roots.Etc("libvirt/qemu.conf"),
+            roots.Etc("apparmor.d/abstractions/libvirt-qemu"),
+            roots.Etc("apparmor.d/abstractions/libvirt-qemu.d/passthrough"),
+            roots.Etc("apparmor.d/local/abstractions/libvirt-qemu"),
+        }
+        .Concat(Below(reader, roots.Etc("systemd/system"), name => name.StartsWith("user@", StringComparison.Ordinal) && name.EndsWith(".service.d", StringComparison.Ordinal)).Select(folder => $"{folder}/passthrough.conf"));
+    }
 
     private static IEnumerable<string> Below(MachineReader reader, string folder, Func<string, bool> isWanted) =>
         (reader.List(folder) ?? []).Where(isWanted).Select(name => $"{folder}/{name}");

@@ -4,12 +4,18 @@ namespace Passthrough.Host.Boot;
 
 /// <summary>A kernel that the boot loader can offer.</summary>
 /// <param name="Version">The release as <c>uname -r</c> prints it.</param>
-/// <param name="ImagePath">The image (<c>/boot/vmlinuz-VERSION</c>), the machine's own path.</param>
-/// <param name="InitramfsPath">The image of its initramfs; null when there is none.</param>
+/// <param name="ImagePath">The image (<c>/boot/vmlinuz-VERSION</c>, or <c>vmlinuz</c> beside its modules), the machine's own path.</param>
+/// <param name="InitramfsPath">The image of its initramfs in <c>/boot</c>; null when there is none.</param>
 /// <param name="VfioPci">How this kernel carries <c>vfio-pci</c>; null when its modules folder is absent.</param>
 /// <param name="IsRunning">True for the kernel that runs now.</param>
 public sealed record InstalledKernel(string Version, string ImagePath, string? InitramfsPath, DriverForm? VfioPci, bool IsRunning)
 {
-    /// <summary>The machine's own paths of the copies of its initramfs that <c>kernel-install</c> made for the boot loader (<c>TOKEN/VERSION/initrd.img-VERSION</c> on the boot partition).</summary>
+    /// <summary>True when it has the module <c>kvmfr</c>, which is built from Looking Glass's sources.</summary>
+    public bool HasKvmfr { get; init; }
+
+    /// <summary>
+    /// The machine's own paths of its initramfs images on the boot loader's partition: what <c>kernel-install</c> or kernelstub copied there (<c>TOKEN/VERSION/initrd.img-VERSION</c>, <c>EFI/NAME-ROOT/initrd.img</c>),
+    /// or what sdbootutil keeps there alone (<c>TOKEN/VERSION/initrd-CHECKSUM</c>).
+    /// </summary>
     public ImmutableArray<string> InitramfsCopies { get; init; } = [];
 }

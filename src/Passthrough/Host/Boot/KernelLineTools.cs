@@ -5,6 +5,15 @@ namespace Passthrough.Host.Boot;
 /// <summary>Decides who writes the kernel line, from the running kernel's words, the boot loader and the files that each tool keeps.</summary>
 internal static class KernelLineTools
 {
+    /// <summary>Below <c>/etc</c>: the partitions that <c>proxmox-boot-tool</c> writes, by the UUID of their file system.</summary>
+    public const string ProxmoxPartitions = "kernel/proxmox-boot-uuids";
+
+    /// <summary>Below <c>/etc</c>: what kernelstub writes the entries from.</summary>
+    public const string KernelstubConfiguration = "kernelstub/configuration";
+
+    /// <summary>Below <c>/usr</c>: openSUSE's tool.</summary>
+    public const string Sdbootutil = "bin/sdbootutil";
+
     /// <summary>The tool; <see cref="KernelLineTool.None"/> when none is seen.</summary>
     /// <param name="reader">The machine.</param>
     /// <param name="seen">What was seen of the boot chain.</param>
@@ -24,7 +33,7 @@ internal static class KernelLineTools
             return KernelLineTool.NixOs;
         }
 
-        if (reader.Exists(roots.Etc("kernel/proxmox-boot-uuids")))
+        if (seen.HasProxmoxPartitions)
         {
             return KernelLineTool.ProxmoxBootTool;
         }
@@ -32,7 +41,7 @@ internal static class KernelLineTools
         return loader.Kind switch
         {
             BootLoaderKind.Grub => KernelLineTool.GrubMkconfig,
-            BootLoaderKind.GrubLoaderEntries => reader.Exists(roots.Usr("bin/sdbootutil")) ? KernelLineTool.Sdbootutil : KernelLineTool.Grubby,
+            BootLoaderKind.GrubLoaderEntries => seen.HasSdbootutil ? KernelLineTool.Sdbootutil : KernelLineTool.Grubby,
             BootLoaderKind.UnifiedKernelImage => KernelLineTool.UnifiedImageBuilder,
             BootLoaderKind.Limine when reader.Exists(roots.Etc("default/limine")) => KernelLineTool.LimineEntryTool,
             BootLoaderKind.SystemdBoot => ForSystemdBoot(reader, seen),
@@ -43,12 +52,12 @@ internal static class KernelLineTools
     private static KernelLineTool ForSystemdBoot(MachineReader reader, BootEvidence seen)
     {
         var roots = reader.Roots;
-        if (reader.Exists(roots.Etc("kernelstub/configuration")))
+        if (reader.Exists(roots.Etc(KernelstubConfiguration)))
         {
             return KernelLineTool.Kernelstub;
         }
 
-        if (reader.Exists(roots.Usr("bin/sdbootutil")))
+        if (seen.HasSdbootutil)
         {
             return KernelLineTool.Sdbootutil;
         }

@@ -5,10 +5,11 @@ using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
 
-/// <summary>Reads the installed kernels: images and initramfs images in <c>/boot</c>, modules below <c>/lib/modules</c>.</summary>
+/// <summary>Reads the installed kernels: images and initramfs images in <c>/boot</c> or where the boot loader's entries have them, modules below <c>/lib/modules</c>.</summary>
 internal static class KernelReader
 {
     private const string ImagePrefix = "vmlinuz-";
+    private const string ImageOfPackage = "vmlinuz";
 
     /// <summary>The kernels, ordered by version.</summary>
     /// <param name="reader">The machine.</param>
@@ -18,52 +19,87 @@ internal static class KernelReader
     public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, ImmutableArray<UnifiedImage> unified)
     {
         var roots = reader.Roots;
-        var images = (reader.List(roots.Boot()) ?? [])
-            .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal));
-        ImmutableArray<InstalledKernel> inBoot = [.. images.Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running, menu))];
-        var only = unified.Where(image => !image.IsForeign && inBoot.All(kernel => !string.Equals(kernel.Version, image.KernelVersion, StringComparison.Ordinal)))
-            .Select(image => image.KernelVersion is { } version ? ModulesFolder(reader, version) : null)
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal)
-            .Select(modules => ReadKernel(reader, Path.GetFileName(modules), $"{modules}/vmlinuz", running, menu));
-        return
+        var entries = menu is null ? [] : OwnEntries(reader, menu);
+        ImmutableArray<InstalledKernel> kernels =
         [
-            .. inBoot.Concat(only)
+            .. (reader.List(roots.Boot()) ?? [])
+                .Where(name => name.StartsWith(ImagePrefix, StringComparison.Ordinal) && name.Length > ImagePrefix.Length && !name.Contains("rescue", StringComparison.Ordinal))
+                .Select(image => ReadKernel(reader, image[ImagePrefix.Length..], roots.Boot(image), running)),
+        ];
+        kernels =
+        [
+            .. kernels.Concat(OnlyOnLoaderPartition(reader, entries).Concat(InImages(reader, unified)).Distinct(StringComparer.Ordinal).Where(version => kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)))
+                    .Select(version => ReadKernel(reader, version, $"{ModulesFolder(reader, version)}/{ImageOfPackage}", running)))
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
+        return menu is null ? kernels : [.. kernels.Select(kernel => kernel with { InitramfsCopies = CopiesOf(reader, menu, entries, kernel, kernels) })];
     }
 
     /// <summary>The running kernel's release (<c>/proc/sys/kernel/osrelease</c>); null when unknown.</summary>
     /// <param name="reader">The machine.</param>
     public static string? RunningRelease(MachineReader reader) => reader.ReadLine(reader.Roots.Proc("sys/kernel/osrelease"));
 
-    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running, LoaderMenu? menu)
+    private static ImmutableArray<LoaderEntry> OwnEntries(MachineReader reader, LoaderMenu menu)
+    {
+        var words = KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? "");
+        return [.. menu.Entries.Where(entry => !menu.IsForeign(entry) && !BootLoaderDecision.IsOtherSubvolume(entry.Options, words))];
+    }
+
+    private static InstalledKernel ReadKernel(MachineReader reader, string suffix, string image, string? running)
     {
         var roots = reader.Roots;
         var modules = ModulesFolder(reader, suffix);
         var version = modules is null ? suffix : modules[(modules.LastIndexOf('/') + 1)..];
+        var dependencies = modules is null ? null : reader.ReadText($"{modules}/modules.dep");
         var initramfs = new[] { $"initrd.img-{suffix}", $"initramfs-{suffix}.img", $"initrd-{suffix}" }.Select(name => roots.Boot(name)).FirstOrDefault(reader.Exists);
         return new InstalledKernel(
             version,
             roots.NameOf(image),
             initramfs is null ? null : roots.NameOf(initramfs),
-            modules is null ? null : KernelModuleList.FormOf(reader.ReadText($"{modules}/modules.dep"), reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
+            modules is null ? null : KernelModuleList.FormOf(dependencies, reader.ReadText($"{modules}/modules.builtin"), "vfio-pci"),
             string.Equals(version, running, StringComparison.Ordinal))
         {
-            InitramfsCopies = menu is null || initramfs is null ? [] : CopiesOf(reader, menu, version, roots.NameOf(initramfs)),
+            HasKvmfr = KernelModuleList.FormOf(dependencies, null, "kvmfr") == DriverForm.Module,
         };
     }
 
-    /// <summary>kernel-install(8) puts a kernel's files into a folder that is named after its version.</summary>
-    private static ImmutableArray<string> CopiesOf(MachineReader reader, LoaderMenu menu, string version, string initramfs) =>
-    [
-        .. menu.Entries.Where(entry => !menu.IsForeign(entry))
-            .SelectMany(entry => entry.Initramfs)
-            .Where(path => path.EndsWith($"/{version}/{Path.GetFileName(initramfs)}", StringComparison.Ordinal) || path.EndsWith($"/{version}/initrd", StringComparison.Ordinal))
-            .Select(path => menu.MachinePaths(path).FirstOrDefault(candidate => reader.Exists(reader.Roots.Locate(candidate))))
-            .OfType<string>()
-            .Distinct(StringComparer.Ordinal),
-    ];
+    /// <summary>Versions that entries start from a folder that is named after them, and whose package keeps the kernel beside its modules: <c>/boot</c> then has none of it.</summary>
+    private static IEnumerable<string> OnlyOnLoaderPartition(MachineReader reader, ImmutableArray<LoaderEntry> entries) => entries
+        .Select(entry => entry.Kernel is { } kernel ? FolderOf(kernel) : null)
+        .OfType<string>()
+        .Distinct(StringComparer.Ordinal)
+        .Where(version => ModulesFolder(reader, version) is { } modules && reader.Exists($"{modules}/{ImageOfPackage}"));
+
+    /// <summary>Versions that unified kernel images of this system hold.</summary>
+    private static IEnumerable<string> InImages(MachineReader reader, ImmutableArray<UnifiedImage> unified) =>
+        unified.Where(image => !image.IsForeign).Select(image => image.KernelVersion).OfType<string>().Where(version => ModulesFolder(reader, version) is not null);
+
+    private static ImmutableArray<string> CopiesOf(MachineReader reader, LoaderMenu menu, ImmutableArray<LoaderEntry> entries, InstalledKernel kernel, ImmutableArray<InstalledKernel> all)
+    {
+        var byKernelstub = reader.Exists(reader.Roots.Etc(KernelLineTools.KernelstubConfiguration));
+        return
+        [
+            .. entries.SelectMany(entry => entry.Initramfs.Where(path => IsInFolderOf(kernel, path) || (byKernelstub && KernelstubCopies.IsOf(path, kernel, all) && KernelstubCopies.IsStill(reader, OnMachine(reader, menu, entry.Kernel), kernel))))
+                .Select(path => OnMachine(reader, menu, path))
+                .OfType<string>()
+                .Distinct(StringComparer.Ordinal),
+        ];
+    }
+
+    private static string? OnMachine(MachineReader reader, LoaderMenu menu, string? loaderPath) =>
+        loaderPath is null ? null : menu.MachinePaths(loaderPath).FirstOrDefault(candidate => reader.Exists(reader.Roots.Locate(candidate)));
+
+    /// <summary>kernel-install(8) puts a kernel's files into a folder that is named after its version, and so does sdbootutil, which names each after its checksum.</summary>
+    private static bool IsInFolderOf(InstalledKernel kernel, string path) =>
+        string.Equals(FolderOf(path), kernel.Version, StringComparison.Ordinal)
+        && path[(path.LastIndexOf('/') + 1)..] is var name
+        && (name is "initrd" || IsWithChecksum(name) || (kernel.InitramfsPath is { } own && string.Equals(name, Path.GetFileName(own), StringComparison.Ordinal)));
+
+    private static bool IsWithChecksum(string name) =>
+        name.StartsWith("initrd-", StringComparison.Ordinal) && name["initrd-".Length..] is { Length: 40 } sum && sum.All(char.IsAsciiHexDigit);
+
+    /// <summary>The name of the folder that a file is in; null for one in the root.</summary>
+    private static string? FolderOf(string path) => Path.GetFileName(Path.GetDirectoryName(path)) is { Length: > 0 } name ? name : null;
 
     private static string? ModulesFolder(MachineReader reader, string suffix)
     {

@@ -21,6 +21,9 @@ public sealed record NetworkFacts(
     string? LibvirtFirewall,
     bool? IsForwarding)
 {
+    /// <summary>True when the definitions of libvirt's networks are closed to this user, so that only those that are on are known, and not which of them start by themselves.</summary>
+    public bool AreDefinitionsClosed { get; init; }
+
     /// <summary>A machine of whose network nothing is known.</summary>
     public static NetworkFacts None { get; } = new([], [], HasNetworkManager: false, HasNetworkd: false, [], FiltersBridges: null, LibvirtFirewall: null, IsForwarding: null);
 

@@ -41,7 +41,10 @@ public static class NetworkReader
             ],
             Flag(reader.ReadLine(roots.Proc("sys/net/bridge/bridge-nf-call-iptables"))),
             LibvirtFirewall(reader.ReadText(roots.Etc("libvirt/network.conf"))),
-            Flag(reader.ReadLine(roots.Proc("sys/net/ipv4/ip_forward"))));
+            Flag(reader.ReadLine(roots.Proc("sys/net/ipv4/ip_forward"))))
+        {
+            AreDefinitionsClosed = AreDefinitionsClosed(reader),
+        };
     }
 
     /// <summary>True for the names that Docker gives its bridges.</summary>
@@ -178,6 +181,21 @@ public static class NetworkReader
         return (reader.List(path[..slash]) ?? [])
             .Where(name => name.StartsWith(path[(slash + 1)..star], StringComparison.Ordinal) && name.EndsWith(path[(star + 1)..], StringComparison.Ordinal))
             .Select(name => $"{path[..slash]}/{name}");
+    }
+
+    /// <summary>What plans rest on: libvirt's networks and forwarding. All else is empty.</summary>
+    /// <param name="reader">The machine.</param>
+    internal static NetworkFacts ReadForPlans(MachineReader reader) => NetworkFacts.None with
+    {
+        Libvirt = ReadLibvirt(reader),
+        AreDefinitionsClosed = AreDefinitionsClosed(reader),
+        IsForwarding = Flag(reader.ReadLine(reader.Roots.Proc("sys/net/ipv4/ip_forward"))),
+    };
+
+    private static bool AreDefinitionsClosed(MachineReader reader)
+    {
+        _ = reader.ListIfAllowed(reader.Roots.Etc("libvirt/qemu/networks"), out var isDenied);
+        return isDenied;
     }
 
     private static ImmutableArray<LibvirtNetwork>? ReadLibvirt(MachineReader reader)

@@ -21,6 +21,21 @@ public sealed record SecurityFacts(
     UserAccount? User,
     SleepSettings Sleep)
 {
+    /// <summary>The users of this machine's own file (<c>/etc/passwd</c>), in its order.</summary>
+    public ImmutableArray<LocalUser> Users { get; init; } = [];
+
+    /// <summary>Those of the groups in <see cref="GroupNames"/>, with their members, in the file's order.</summary>
+    public ImmutableArray<LocalGroup> Groups { get; init; } = [];
+
+    /// <summary>True when systemd's user managers, and with them desktop sessions, get the limits of <c>/etc/security</c> (<c>pam_limits</c> in the service <c>systemd-user</c> of PAM); null without that service.</summary>
+    public bool? UserManagerTakesLimits { get; init; }
+
+    /// <summary>The user of this name; null when the machine's own file has none.</summary>
+    public LocalUser? UserOf(string name) => Users.FirstOrDefault(user => string.Equals(user.Name, name, StringComparison.Ordinal));
+
+    /// <summary>The group of this name; null when there is none, or it is none of those that matter.</summary>
+    public LocalGroup? GroupOf(string name) => Groups.FirstOrDefault(group => string.Equals(group.Name, name, StringComparison.Ordinal));
+
     /// <summary>A machine of which nothing of this is known.</summary>
     public static SecurityFacts None { get; } = new(null, null, null, null, null, [], null, SleepSettings.None);
 

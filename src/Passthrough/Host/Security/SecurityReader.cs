@@ -14,7 +14,8 @@ public static class SecurityReader
     public static SecurityFacts Read(MachineReader reader)
     {
         var roots = reader.Roots;
-        var names = GroupFile.Names(reader.ReadText(roots.Etc("group")));
+        var text = reader.ReadText(roots.Etc("group"));
+        var names = GroupFile.Names(text);
         return new SecurityFacts(
             reader.ReadLine(roots.Sys("module/apparmor/parameters/enabled")) is { } enabled ? enabled is "Y" : null,
             reader.ReadLine(roots.Sys("fs/selinux/enforce")) switch { "1" => true, "0" => false, _ => null },
@@ -26,8 +27,17 @@ public static class SecurityReader
             SleepSettings.Parse(
                 ReadSettings(reader, "logind.conf"),
                 ReadSettings(reader, "sleep.conf"),
-                IsMasked(reader, "sleep.target") || IsMasked(reader, "suspend.target")));
+                IsMasked(reader, "sleep.target") || IsMasked(reader, "suspend.target")))
+        {
+            Users = LocalUser.Parse(reader.ReadText(roots.Etc("passwd"))),
+            Groups = [.. GroupFile.Parse(text).Where(group => GroupsThatMatter.Contains(group.Name, StringComparer.Ordinal))],
+            UserManagerTakesLimits = PamStack.OpensSessionWith("systemd-user", "pam_limits.so", service => ReadService(reader, service)),
+        };
     }
+
+    // The administrator's file replaces the distribution's (pam.d(5)).
+    private static string? ReadService(MachineReader reader, string service) =>
+        service.Contains('/', StringComparison.Ordinal) || service.StartsWith('.') ? null : reader.ReadText(reader.Roots.Etc($"pam.d/{service}")) ?? reader.ReadText(reader.Roots.Usr($"lib/pam.d/{service}"));
 
     /// <summary>The value of <c>SELINUX</c>; null when the file does not set it.</summary>
     /// <param name="text"><c>/etc/selinux/config</c>; null when absent.</param>

@@ -48,6 +48,9 @@ public sealed record VirtualizationFacts(
     /// <summary>True when <c>/dev/kvmfr0</c>, Looking Glass's shared memory, is there.</summary>
     public bool HasKvmfrDevice { get; init; }
 
+    /// <summary>Looking Glass's memory, as a file or as the module's node; empty when there is none.</summary>
+    public ImmutableArray<SharedMemory> SharedMemory { get; init; } = [];
+
     /// <summary>True when Looking Glass's client is installed (<c>/usr/bin/looking-glass-client</c>).</summary>
     public bool HasLookingGlass { get; init; }
 

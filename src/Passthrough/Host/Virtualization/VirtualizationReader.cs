@@ -64,8 +64,22 @@ public static class VirtualizationReader
             LibvirtVersion = packages.Item2,
             CardModules = [.. CardModules.Where(modules.Contains)],
             HasKvmfrDevice = reader.Exists(roots.Dev("kvmfr0")),
+            SharedMemory = [.. new[] { SharedMemory.FilePath, SharedMemory.NodePath }.Select(path => ReadMemory(roots, path)).OfType<SharedMemory>()],
             HasLookingGlass = reader.Exists(roots.Usr("bin/looking-glass-client")) || reader.Exists(roots.Usr("local/bin/looking-glass-client")),
         };
+    }
+
+    private static SharedMemory? ReadMemory(HostRoots roots, string path)
+    {
+        try
+        {
+            return FileStatus.Read(roots.Locate(path)) is { } status ? new SharedMemory(path, status.Permissions, status.User, status.Group) : null;
+        }
+        catch (IOException)
+        {
+            // A closed folder, which neither of the two is in on a machine that runs.
+            return null;
+        }
     }
 
     private static bool IsUefiForX64(FirmwareImage image) =>

@@ -23,16 +23,24 @@ internal sealed record BootChain(
     /// <summary>True when the images hold the kernel line, so that they are built anew for it too.</summary>
     public bool LineIsInImages { get; init; }
 
+    /// <summary>Changes that carry what was written to where the loader reads it; at the end, and only where there is something to carry.</summary>
+    public ImmutableArray<Change> Carried { get; init; } = [];
+
+    /// <summary>False where the loader's entries are on partitions that are not mounted, so that nobody can look at them.</summary>
+    public bool AreEntriesSeen { get; init; } = true;
+
     /// <summary>The chain of a machine that <see cref="PlanRefusals.RequireKnownBootChain"/> let pass.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <exception cref="Failures.RefusedException">A file cannot be edited with certainty.</exception>
-    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => (facts.Boot.Loader.Kind, facts.Boot.LineTool) switch
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program) => facts.Boot switch
     {
-        (_, KernelLineTool.UnifiedImageBuilder) => UnifiedImageChain.Of(facts, wish, program),
-        (BootLoaderKind.SystemdBoot, _) => SystemdBootChain.Of(facts, wish, program),
-        (BootLoaderKind.GrubLoaderEntries, _) => GrubLoaderEntriesChain.Of(facts, wish, program),
+        { LineTool: KernelLineTool.ProxmoxBootTool } => ProxmoxChain.Of(facts, wish),
+        { LineTool: KernelLineTool.UnifiedImageBuilder } => UnifiedImageChain.Of(facts, wish, program),
+        { LineTool: KernelLineTool.Sdbootutil, Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubSdbootutilChain.Of(facts, wish),
+        { Loader.Kind: BootLoaderKind.SystemdBoot } => SystemdBootChain.Of(facts, wish, program),
+        { Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubLoaderEntriesChain.Of(facts, wish, program),
         _ => GrubChain.Of(facts, wish, program),
     };
 

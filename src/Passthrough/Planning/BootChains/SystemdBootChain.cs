@@ -9,8 +9,8 @@ using Passthrough.Planning.KernelLine;
 namespace Passthrough.Planning.BootChains;
 
 /// <summary>
-/// systemd-boot with entry files, written by hand or by <c>kernel-install(8)</c>. The entries themselves are edited, which all of them have in common; where kernel-install writes them, so is
-/// <c>/etc/kernel/cmdline</c>, from which it writes those of later kernels.
+/// systemd-boot with entry files, written by hand, by <c>kernel-install(8)</c>, by openSUSE's sdbootutil or by Pop!_OS' kernelstub. The entries themselves are edited, which all of them have in common, and so is what the
+/// tool writes those of later kernels from: <c>/etc/kernel/cmdline</c>, or kernelstub's configuration.
 /// </summary>
 internal static class SystemdBootChain
 {
@@ -29,13 +29,20 @@ internal static class SystemdBootChain
         return new BootChain(
             KernelWordsFor.Wanted(wish),
             [
-                .. boot.LineTool == KernelLineTool.KernelInstall ? LoaderEntryLines.Later(boot, first, wish) : [],
+                .. Later(boot, first, wish),
                 .. LoaderEntryLines.Present(boot, entries, wish),
             ],
             [],
             images,
             change => SystemdBootGuard.Of(boot, program, change));
     }
+
+    private static ImmutableArray<Change> Later(BootFacts boot, LoaderEntry? first, KernelWish wish) => boot.LineTool switch
+    {
+        KernelLineTool.KernelInstall or KernelLineTool.Sdbootutil => LoaderEntryLines.Later(boot, first, wish),
+        KernelLineTool.Kernelstub => KernelstubLine.Later(boot, wish),
+        _ => [],
+    };
 
     /// <summary>Another entry may start an image that nothing builds anew (mkinitcpio's fallback, a rescue system); the one that starts by itself may not.</summary>
     private static void RequireKnownEntries(LoaderMenu menu, ImmutableArray<LoaderEntry> entries, LoaderEntry? first, ImmutableArray<InitramfsImage> images)

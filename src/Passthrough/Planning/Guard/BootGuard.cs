@@ -24,6 +24,12 @@ internal sealed record BootGuard(ImmutableArray<Change> Before, ImmutableArray<C
     public static CopyChange Keep(string image, string copy) => new(
         "fallback-initramfs", "Keep the initramfs that starts this machine now", "The old image stays beside the new one, for the entry that starts the machine as before.", image, copy, NewFileMode.Private);
 
+    /// <summary>The copy of the kernel that starts the machine now, for a name that every update writes a new kernel over: the kept image fits only the kernel that it was built for.</summary>
+    /// <param name="kernel">The machine's own path of the kernel.</param>
+    /// <param name="copy">The machine's own path of the copy.</param>
+    public static CopyChange KeepKernel(string kernel, string copy) => new(
+        "fallback-kernel", "Keep the kernel that starts this machine now", "An update writes the next kernel over this one; the kept initramfs fits only the kernel that it was built for.", kernel, copy, NewFileMode.Private);
+
     /// <summary>The units that have the trial boot looked at; none without systemd.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="program">The path of this program.</param>

@@ -11,6 +11,9 @@ internal static class FallbackEntry
     /// <summary>The name of the copy of the initramfs.</summary>
     public const string ImageName = "passthrough-fallback.img";
 
+    /// <summary>The name of the copy of the kernel, where an update would write a new one over it.</summary>
+    public const string KernelName = "passthrough-fallback-linux";
+
     /// <summary>The id of the change that writes the entry.</summary>
     public const string ChangeId = "fallback-entry";
 

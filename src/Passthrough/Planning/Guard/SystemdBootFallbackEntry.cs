@@ -35,7 +35,8 @@ internal static class SystemdBootFallbackEntry
     /// <param name="entry">What starts now when nobody chooses.</param>
     /// <param name="text">Its file.</param>
     /// <param name="isReplaced">True for the loader's name of an initramfs that is kept as <see cref="FallbackEntry.ImageName"/>.</param>
-    public static string Text(LoaderEntry entry, string text, Func<string, bool> isReplaced)
+    /// <param name="keepsKernel">True when the kernel is kept as <see cref="FallbackEntry.KernelName"/>.</param>
+    public static string Text(LoaderEntry entry, string text, Func<string, bool> isReplaced, bool keepsKernel)
     {
         var built = new StringBuilder(Heading).Append('\n');
         Add("title", FallbackEntry.TitleOf(entry.Title ?? entry.Id));
@@ -47,6 +48,9 @@ internal static class SystemdBootFallbackEntry
                     break;
                 case ("initrd", var value):
                     Add("initrd", string.Join(' ', value.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(word => isReplaced(word) ? $"/{FallbackEntry.ImageName}" : word)));
+                    break;
+                case ("linux", _) when keepsKernel:
+                    Add("linux", $"/{FallbackEntry.KernelName}");
                     break;
                 case var (key, value):
                     Add(key, value);

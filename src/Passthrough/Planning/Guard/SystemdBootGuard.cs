@@ -20,15 +20,16 @@ internal static class SystemdBootGuard
         var unified = boot.UnifiedImages.FirstOrDefault(image => string.Equals(image.Path, first.Path, StringComparison.Ordinal));
         var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.IsSame(path, image.Path))).ToImmutableArray() ?? [];
         var file = $"{menu.Place}/loader/entries/{SystemdBootFallbackEntry.Id}.conf";
+        var overwritten = replaced.IsEmpty || replaced.Any(image => first.Kernel?.Contains(image.KernelVersion, StringComparison.Ordinal) != false) ? null : first.Kernel;
         var text = unified is not null
             ? SystemdBootFallbackEntry.Text(unified)
-            : SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)));
+            : SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)), keepsKernel: overwritten is not null);
         RequireSameDefault(menu, variables, first, LoaderEntryFile.Parse(file, text));
         return new BootGuard(
             [
-                .. unified is null
-                    ? replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}"))
-                    : [BootGuard.Keep(unified.Path, $"{menu.Place}/{SystemdBootFallbackEntry.ImageName}")],
+                .. replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}")),
+                .. unified is null ? Array.Empty<Change>() : [BootGuard.Keep(unified.Path, $"{menu.Place}/{SystemdBootFallbackEntry.ImageName}")],
+                .. overwritten is null ? Array.Empty<Change>() : [BootGuard.KeepKernel(menu.MachinePaths(overwritten)[0], $"{menu.Place}/{FallbackEntry.KernelName}")],
                 .. OwnFile.Write(
                     boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, NewFileMode.Plain),
                 .. BootGuard.UnitsFor(boot, program),

@@ -18,7 +18,7 @@ public static class HugePageReservation
     public const long Large = 1 << 20;
 
     /// <summary>What the host keeps at least, in MiB.</summary>
-    private const long HostMiB = 1024;
+    internal const long HostMiB = 1024;
 
     /// <summary>The first that reads <c>hugepages=NODE:COUNT</c>.</summary>
     private const string FirstKernelWithNodes = "5.16";

@@ -38,7 +38,7 @@ internal static class BootLoaderRule
             _ => BootLoaderOther.Found($"{Name(facts.Boot)} booted this kernel; this program does not change it yet.", evidence, $"By hand: {byHand}."),
         };
 
-        if (DrivenKernelLine.Is(facts.Boot) && facts.Boot.Entries.IsEmpty)
+        if (DrivenKernelLine.Is(facts.Boot) && facts.Boot is { Entries.IsEmpty: true, LineTool: not KernelLineTool.ProxmoxBootTool })
         {
             yield return BootEntriesUnreadable.Found(
                 "The boot loader's entries cannot be seen without root.",

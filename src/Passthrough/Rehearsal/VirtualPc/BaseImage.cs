@@ -36,6 +36,9 @@ public sealed record BaseImage(string Folder, string Origin)
         // For tests of a machine that systemd-boot starts.
         "systemd-boot",
 
+        // For tests of bridges: the neighbour table.
+        "iproute2",
+
         // What the views are compared with.
         "usbutils", "hwloc-nox",
     ];
@@ -49,7 +52,7 @@ public sealed record BaseImage(string Folder, string Origin)
         "drivers/media/cec/core/cec", "drivers/media/rc/rc-core", "drivers/platform/x86/wmi", "drivers/hid/hid", "drivers/hid/hid-generic",
         "drivers/hid/usbhid/*", "drivers/input/evdev", "drivers/input/misc/uinput", "drivers/i2c/algos/*", "drivers/leds/trigger/ledtrig-audio",
         "drivers/net/ethernet/intel/e1000/e1000", "drivers/net/tun", "drivers/net/tap", "drivers/usb/common/*", "drivers/usb/core/usbcore", "drivers/usb/host/xhci*",
-        "drivers/vfio/*", "drivers/virtio/*", "fs/ext4/*", "fs/jbd2/*", "fs/mbcache", "fs/fat/*", "fs/efivarfs/*", "fs/autofs/*", "fs/fuse/fuse",
+        "drivers/vfio/*", "net/802/stp", "net/bridge/bridge", "net/llc/llc", "drivers/virtio/*", "fs/ext4/*", "fs/jbd2/*", "fs/mbcache", "fs/fat/*", "fs/efivarfs/*", "fs/autofs/*", "fs/fuse/fuse",
         "fs/overlayfs/*", "fs/configfs/*", "fs/nls/nls_ascii", "fs/nls/nls_cp437", "fs/nls/nls_iso8859-1", "fs/nls/nls_utf8", "sound/soundcore", "sound/core/snd*",
         "sound/hda/*", "sound/pci/hda/snd-hda-codec", "sound/pci/hda/snd-hda-intel", "sound/pci/hda/snd-hda-codec-generic", "sound/pci/hda/snd-hda-codec-hdmi",
         "virt/lib/irqbypass",

@@ -11,12 +11,14 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
 /// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
 /// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false processors of one thread.</param>
+/// <param name="HasNetwork">True plugs its network card into a network of QEMU's own, with a gateway (10.0.2.2) that serves DHCP.</param>
 public sealed record VirtualPcLayout(
     VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
     bool HasIommu = true,
     bool HasSecondDisplay = true,
     bool HasTwin = false,
-    bool HasTwoSockets = false)
+    bool HasTwoSockets = false,
+    bool HasNetwork = false)
 {
     /// <summary>How many processors of one thread it has; the workshop gives each PC as many as <see cref="RehearsalOptions.Processors"/> says.</summary>
     public int Processors { get; init; } = 2;
@@ -65,7 +67,12 @@ public sealed record VirtualPcLayout(
         Device("qemu-xhci,id=usb2,bus=port3");
         Device("usb-mouse,bus=usb2.0");
         Device("pcie-pci-bridge,id=oldbus,bus=port4");
-        Device("e1000,bus=oldbus,addr=0x1");
+        if (HasNetwork)
+        {
+            options.AddRange("-netdev", "user,id=lan");
+        }
+
+        Device($"e1000,bus=oldbus,addr=0x1{(HasNetwork ? ",netdev=lan" : "")}");
         if (HasSecondDisplay)
         {
             Device("secondary-vga,bus=oldbus,addr=0x2");

@@ -113,7 +113,6 @@ public class BootChainTests
     }
 
     [Theory]
-    [InlineData("/etc/kernel/proxmox-boot-uuids", "", "add to GRUB_CMDLINE_LINUX_DEFAULT in /etc/default/grub: intel_iommu=on iommu=pt; then run: sudo proxmox-boot-tool refresh")]
     [InlineData("/etc/NIXOS", "", """add to the configuration: boot.kernelParams = [ "intel_iommu=on" "iommu=pt" ]; then run: sudo nixos-rebuild boot""")]
     [InlineData("/usr/bin/rpm-ostree", " ostree=/ostree/boot.0/fedora/1/0", "run: sudo rpm-ostree kargs --append-if-missing=intel_iommu=on --append-if-missing=iommu=pt")]
     [InlineData("/usr/bin/bootc", " ostree=/ostree/boot.0/fedora/1/0", """add to a file in /usr/lib/bootc/kargs.d of the image: kargs = ["intel_iommu=on", "iommu=pt"]; then build the image and run: sudo bootc upgrade""")]
@@ -126,6 +125,7 @@ public class BootChainTests
     }
 
     [Theory]
+    [InlineData("/etc/kernel/proxmox-boot-uuids", "add to the one line of /etc/kernel/cmdline: iommu=pt; then run: sudo proxmox-boot-tool refresh")]
     [InlineData("/etc/kernelstub/configuration", "run: sudo kernelstub --add-options \"iommu=pt\"")]
     [InlineData("/usr/bin/sdbootutil", "add to /etc/kernel/cmdline: iommu=pt; then run: sudo sdbootutil update-all-entries")]
     [InlineData("/etc/kernel/cmdline", "add to /etc/kernel/cmdline and the options line of each entry (/boot/loader/entries/arch.conf): iommu=pt")]

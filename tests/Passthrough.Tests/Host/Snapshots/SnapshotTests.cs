@@ -198,7 +198,7 @@ public class SnapshotTests
     private static HostFacts WithoutNames(HostFacts facts) => facts with
     {
         Boot = facts.Boot with { CommandLine = [], Entries = [], ConfigurationFiles = [] },
-        Virtualization = facts.Virtualization with { CanUseKvm = null },
-        Security = facts.Security with { User = null },
+        Virtualization = facts.Virtualization with { CanUseKvm = null, SharedMemory = [] },
+        Security = facts.Security with { User = null, Users = [], Groups = [] },
     };
 }

@@ -93,7 +93,7 @@ public class IsolationWaysTests
     {
         using var host = new ScratchHost();
         var plan = Planner.Plan(host.Facts, OnDemand);
-        Assert.Equal(IsolationWay.OnDemand, PlanJson.Read(PlanJson.Write(plan), "plan.json").Request.Isolation);
+        Assert.Equal(IsolationWay.OnDemand, PlanJson.Read(PlanJson.Write(plan), "plan.json").Request!.Isolation);
         Assert.Contains("--isolation on-demand", string.Join('\n', Passthrough.Cli.Views.PlanView.Closing(plan)), StringComparison.Ordinal);
     }
 }

@@ -24,10 +24,10 @@ public class BootChainRulesTests
     public void A_tool_that_is_not_driven_is_named_with_what_to_do_by_hand()
     {
         using var host = SystemdBootMachine.Create();
-        host.Write("etc/kernelstub/configuration", "{}");
+        host.Write("etc/NIXOS", "");
         var finding = Of(host, "boot-loader-other");
-        Assert.Contains("kernelstub", finding.Title, StringComparison.Ordinal);
-        Assert.Contains("kernelstub --add-options", finding.Remedy, StringComparison.Ordinal);
+        Assert.Contains("NixOS", finding.Title, StringComparison.Ordinal);
+        Assert.Contains("boot.kernelParams", finding.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
 
@@ -19,6 +20,10 @@ public sealed record LoaderEntry
 
     /// <summary>The version that the menu sorts by; null when the file has none.</summary>
     public string? Version { get; init; }
+
+    /// <summary>The kernel's version: without the number of the snapshot that sdbootutil puts before it (<c>15@6.9.1-1-default</c>); null when the file has none.</summary>
+    [JsonIgnore]
+    public string? KernelVersion => Version?[(Version.IndexOf('@') + 1)..];
 
     /// <summary>The machine-id of the system that the entry starts; null when the file has none.</summary>
     public string? MachineId { get; init; }

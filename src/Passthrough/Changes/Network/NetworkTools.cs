@@ -1,0 +1,170 @@
+using System.Collections.Immutable;
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Passthrough.Changes.Tools;
+using Passthrough.Host;
+using Passthrough.Host.Network;
+using Passthrough.Host.Reading;
+using Passthrough.Planning.Bridges;
+using Passthrough.Processes;
+
+namespace Passthrough.Changes.Network;
+
+/// <summary>
+/// The real ones, of the running machine. On a machine that is only a folder nothing runs: what its files say counts from its next start.
+/// The gateway is judged by the kernel's neighbour table (ARP, NDP) and not by a ping: routers may leave a ping unanswered, and none can leave a question for its hardware address unanswered and still get packets.
+/// </summary>
+/// <param name="roots">The machine.</param>
+public sealed class NetworkTools(HostRoots roots) : INetworkTools
+{
+    private const string NetworkControl = "networkctl";
+    private const string NetworkManagerControl = "nmcli";
+    private const string Ip = "ip";
+    private const string Run = "systemd-run";
+    private const string Control = "systemctl";
+    private const int DiscardPort = 9;
+
+    /// <summary>What a run needs besides the wait itself, until it is sure that it was cut off.</summary>
+    private const int Margin = 15;
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> Missing(BridgedPort bridge) =>
+        [.. new[] { ControlOf(bridge), Ip, Run, Control }.Where(name => ProgramPath.Find(roots, name) is null)];
+
+    /// <inheritdoc/>
+    public bool Answers(string device, string gateway, TimeSpan within, CancellationToken cancellation)
+    {
+        if (!roots.IsLive)
+        {
+            return true;
+        }
+
+        // What the kernel remembers may be old: it shall ask anew.
+        Start(Ip, ["neigh", "flush", "to", gateway, "dev", device], cancellation: cancellation);
+        var waited = Stopwatch.StartNew();
+        do
+        {
+            Knock(IPAddress.Parse(gateway), device);
+            if (LeadsTo(device, gateway) && NeighbourTable.HasAnswer(Start(Ip, ["neigh", "show", "to", gateway, "dev", device], cancellation: cancellation).Output))
+            {
+                return true;
+            }
+
+            cancellation.WaitHandle.WaitOne(Pause);
+            cancellation.ThrowIfCancellationRequested();
+        }
+        while (waited.Elapsed < within);
+        return false;
+    }
+
+    /// <inheritdoc/>
+    public void Activate(BridgedPort bridge, ToolSurroundings surroundings)
+    {
+        if (bridge.Manager == InterfaceManager.NetworkManager)
+        {
+            Need(surroundings, NetworkManagerControl, "connection", "reload");
+            Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", bridge.PortConnection!);
+            return;
+        }
+
+        Need(surroundings, NetworkControl, "reload");
+    }
+
+    /// <inheritdoc/>
+    public void Restore(BridgedPort bridge, ToolSurroundings surroundings)
+    {
+        if (!roots.IsLive)
+        {
+            return;
+        }
+
+        if (bridge.Manager == InterfaceManager.NetworkManager)
+        {
+            Need(surroundings, NetworkManagerControl, "connection", "reload");
+            if (bridge.Connection is { } connection && Start(NetworkManagerControl, ["--get-values", "connection.uuid", "connection", "show", "uuid", connection]).ExitCode == 0)
+            {
+                Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", connection, "ifname", bridge.Nic);
+            }
+
+            return;
+        }
+
+        // systemd-networkd leaves a bridge that has lost its file as it is.
+        if (new MachineReader(roots).Exists(roots.Sys($"class/net/{bridge.Name}")))
+        {
+            Need(surroundings, NetworkControl, "delete", bridge.Name);
+        }
+
+        Need(surroundings, NetworkControl, "reload");
+        Need(surroundings, NetworkControl, "reconfigure", bridge.Nic);
+    }
+
+    /// <inheritdoc/>
+    public void Arm(string transactionId, BridgedPort bridge)
+    {
+        if (!roots.IsLive)
+        {
+            return;
+        }
+
+        var program = Environment.ProcessPath!;
+
+        // Security modules may keep systemd from what a person may start: better known now.
+        Start(Run, ["--quiet", "--wait", "--collect", program, "--version"])
+            .OrThrow($"systemd cannot start {program}, and could not take the bridge back with it: put the program into /usr/local/bin, then run it from there");
+        Start(Run,
+        [
+            "--quiet", "--collect", $"--unit={UnitOf(transactionId)}", $"--description=Take back what passthrough did to the network, unless it ends by itself",
+            $"--on-active={bridge.WaitSeconds + Margin}s", "--timer-property=AccuracySec=1s",
+            "--property=Type=oneshot", "--property=Restart=on-failure", $"--property=RestartSec={Margin}s", program, "recover",
+        ]).OrThrow();
+    }
+
+    /// <inheritdoc/>
+    public void Disarm(string transactionId)
+    {
+        if (roots.IsLive)
+        {
+            Start(Control, ["stop", $"{UnitOf(transactionId)}.timer"]);
+        }
+    }
+
+    private static string UnitOf(string transactionId) => $"passthrough-watch-{transactionId}";
+
+    private static string ControlOf(BridgedPort bridge) => bridge.Manager == InterfaceManager.NetworkManager ? NetworkManagerControl : NetworkControl;
+
+    private bool LeadsTo(string device, string gateway)
+    {
+        var reader = new MachineReader(roots);
+        return RouteTables.Gateway(reader.ReadText(roots.Proc("net/route")), reader.ReadText(roots.Proc("net/ipv6_route")), device) is { } found && string.Equals(found.ToString(), gateway, StringComparison.Ordinal);
+    }
+
+    /// <summary>Sends a packet that no one reads, so that the kernel has to ask where the gateway is.</summary>
+    private static void Knock(IPAddress gateway, string device)
+    {
+        try
+        {
+            if (gateway.IsIPv6LinkLocal && new MachineReader(HostRoots.Live).ReadLine(HostRoots.Live.Sys($"class/net/{device}/ifindex")) is { } index && long.TryParse(index, out var scope))
+            {
+                gateway = new IPAddress(gateway.GetAddressBytes(), scope);
+            }
+
+            using var socket = new Socket(gateway.AddressFamily, SocketType.Dgram, ProtocolType.Udp);
+            socket.SendTo([0], new IPEndPoint(gateway, DiscardPort));
+        }
+        catch (SocketException)
+        {
+            // There is no way to it yet: that is what is being waited for.
+        }
+    }
+
+    private static void Need(ToolSurroundings surroundings, string program, params ImmutableArray<string> arguments) =>
+        Start(program, arguments, ImmutableDictionary<string, string>.Empty.Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId), surroundings.Cancellation).OrThrow();
+
+    private static ToolResult Start(string program, ImmutableArray<string> arguments, ImmutableDictionary<string, string>? environment = null, CancellationToken cancellation = default) =>
+        ToolRunner.RunAsync(new ToolCommand(program, arguments) { TimeLimit = Limit, Environment = environment ?? ImmutableDictionary<string, string>.Empty }, cancellation: cancellation).GetAwaiter().GetResult();
+}

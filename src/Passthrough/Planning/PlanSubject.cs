@@ -1,0 +1,11 @@
+namespace Passthrough.Planning;
+
+/// <summary>What a plan is about. Plans of different subjects change different files, so that one of each can be applied at a time, and each be taken back by itself.</summary>
+public enum PlanSubject
+{
+    /// <summary>A graphics card for a guest.</summary>
+    Card,
+
+    /// <summary>A bridge for guests in the network.</summary>
+    Bridge,
+}
