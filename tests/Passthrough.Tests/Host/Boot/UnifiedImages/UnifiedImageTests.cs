@@ -84,6 +84,28 @@ public class UnifiedImageTests
         Assert.Null((menu with { HasUnknownImages = true }).Default(nothing));
     }
 
+    [Theory]
+    [InlineData("6.9.1-arch1-1~fallback", "6.9.1-arch1-1")]
+    [InlineData("6.9.1-arch1-1", "6.9.2-arch1-1~fallback")]
+    [InlineData("6.9", "6.10")]
+    [InlineData("6.9", "6.9.1")]
+    [InlineData("6.9-rc1", "6.9.1")]
+    [InlineData("6.9~rc1", "6.9")]
+    [InlineData("6.9^1", "6.9.1")]
+    [InlineData("B", "a")]
+    [InlineData("a", "1")]
+    [InlineData("linux-0", "linux-0123")]
+    [InlineData("", "1")]
+    public void Versions_stand_as_systemd_boot_sorts_them(string older, string newer)
+    {
+        Assert.True(LoaderVersionOrder.Instance.Compare(older, newer) < 0);
+        Assert.True(LoaderVersionOrder.Instance.Compare(newer, older) > 0);
+        Assert.Equal(0, LoaderVersionOrder.Instance.Compare(newer, newer + " _"));
+    }
+
+    [Fact]
+    public void Any_versions_can_be_sorted() => Rubbish.IsSwallowedBy(text => Assert.Equal(0, LoaderVersionOrder.Instance.Compare(text, text)), "~", "-", "^", ".", "0", "12", "a", "B", "_");
+
     [Fact]
     public void A_preset_names_its_images_and_where_their_line_comes_from()
     {
