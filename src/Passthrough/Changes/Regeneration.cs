@@ -73,7 +73,8 @@ internal static class Regeneration
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
         ImmutableArray<InitramfsImage> planned = [.. changes.OfType<InitramfsChange>().SelectMany(change => change.Images)];
         var known = planned.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<InitramfsImage> built = planned.IsEmpty ? [] : [.. images.Where(image => !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned)))];
+        var areUnified = planned.Any(image => image.Unified is not null);
+        ImmutableArray<InitramfsImage> built = planned.IsEmpty ? [] : [.. images.Where(image => (image.Unified is not null) == areUnified && !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned)))];
         foreach (var image in built)
         {
             Tell(context, image.Path);
