@@ -107,7 +107,7 @@ public static class Applier
                     writer.Write(copy.Id, EffectOrigin.Plan, copy.Path, null, isExpectedAbsent: false, copy.Mode, () => File.OpenRead(source));
                     break;
                 case InitramfsChange initramfs:
-                    foreach (var images in initramfs.Images.GroupBy(image => (image.KernelVersion, image.Arguments)))
+                    foreach (var images in initramfs.Images.GroupBy(image => (image.KernelVersion, image.Arguments, Own: image.Unified is null ? null : image.Path)))
                     {
                         context.Report(ProgressKind.Step, $"{initramfs.Title}: {images.Key.KernelVersion}");
                         var built = artifacts.BuildInitramfs(images.First(), initramfs);

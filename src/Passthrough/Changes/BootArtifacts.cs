@@ -9,6 +9,7 @@ using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
@@ -36,9 +37,17 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     {
         var image = Path.Combine(scratch, $"initrd.img-{wanted.KernelVersion}");
         context.Tools.BuildInitramfs(generator, wanted, image, Surroundings);
-        return ObjectionTo(image, expected) is { } objection
+        return (wanted.Unified is { } needs ? ObjectionTo(image, wanted.KernelVersion, needs) : null) is { } unlike
+            ? throw new ToolFailedException($"the new unified image of kernel {wanted.KernelVersion} cannot be used: {unlike}", wanted.Path, "look at what the builder of the image is configured with; nothing was replaced by the image")
+            : ObjectionTo(image, expected) is { } objection
             ? throw new ToolFailedException($"the new initramfs of kernel {wanted.KernelVersion} cannot be used: {objection}", InitramfsPrograms.BuilderOf(generator), "look at what the generator prints for this kernel; nothing was replaced by the image")
             : image;
+    }
+
+    private static string? ObjectionTo(string image, string kernelVersion, UnifiedImageNeeds needs)
+    {
+        using var file = File.OpenRead(image);
+        return UnifiedImageCheck.Objection(UnifiedImageFile.Parse(image, file), kernelVersion, needs);
     }
 
     private string? ObjectionTo(string image, InitramfsChange? expected)

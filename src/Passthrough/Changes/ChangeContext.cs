@@ -5,8 +5,6 @@ using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
-using Passthrough.Host.Boot.LoaderEntries;
-using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
@@ -46,18 +44,10 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal Judgement Judge(Postcondition postcondition) => PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
 
     /// <summary>The kernels that are installed now.</summary>
-    internal ImmutableArray<InstalledKernel> ReadKernels()
-    {
-        var reader = new MachineReader(Roots);
-        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader), ReadLimine());
-    }
+    internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.ReadKernels(new MachineReader(Roots));
 
     /// <summary>Limine's menu as its configuration is now; null when there is none.</summary>
-    internal LimineMenu? ReadLimine()
-    {
-        var reader = new MachineReader(Roots);
-        return LimineReader.Read(reader, EfiVariables.Started(reader), Host.Boot.KernelCommandLine.Split(reader.ReadText(Roots.Proc("cmdline")) ?? ""));
-    }
+    internal LimineMenu? ReadLimine() => BootReader.ReadLimine(new MachineReader(Roots));
 
     internal Journal.Commit Now => new(1, Clock.GetUtcNow(), BootId);
 

@@ -5,6 +5,7 @@ using Passthrough.Changes.KernelCommandLine;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
@@ -72,14 +73,15 @@ internal static class Regeneration
         ImmutableArray<Change> changes = transaction.Plan?.Changes ?? [];
         ImmutableArray<InitramfsImage> planned = [.. changes.OfType<InitramfsChange>().SelectMany(change => change.Images)];
         var known = planned.Select(image => image.KernelVersion).ToHashSet(StringComparer.Ordinal);
-        ImmutableArray<InitramfsImage> built = planned.IsEmpty ? [] : [.. images.Where(image => !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned)))];
+        var areUnified = planned.Any(image => image.Unified is not null);
+        ImmutableArray<InitramfsImage> built = planned.IsEmpty ? [] : [.. images.Where(image => (image.Unified is not null) == areUnified && !IsPlanned(context, image, planned) && (!known.Contains(image.KernelVersion) || IsInPlaceOfAnother(context, image, planned)))];
         foreach (var image in built)
         {
             Tell(context, image.Path);
             BuildImage(context, transaction, image);
         }
 
-        if (changes.OfType<KernelLineChange>().FirstOrDefault(change => change.Form == KernelLineForm.LoaderEntry) is { } line && LoaderEntriesReader.Read(new MachineReader(context.Roots)) is { } menu)
+        if (changes.OfType<KernelLineChange>().FirstOrDefault(change => change.Form == KernelLineForm.LoaderEntry) is { } line && LoaderEntriesReader.Read(new MachineReader(context.Roots), new UnifiedImageList([], HasUnknown: false)) is { } menu)
         {
             var words = LoaderEntryFile.Parse(line.Path, line.Before).Options;
             var edited = changes.OfType<KernelLineChange>().Select(change => change.Path).ToHashSet(StringComparer.Ordinal);
@@ -94,8 +96,17 @@ internal static class Regeneration
         return [.. built.Select(image => image.Path)];
     }
 
-    private static ImmutableArray<InitramfsImage> ImagesNow(ChangeContext context) =>
-        BootImages.Of(context.ReadKernels(), BootReader.ReadPresets(new MachineReader(context.Roots)), withCopies: true);
+    private static ImmutableArray<InitramfsImage> ImagesNow(ChangeContext context)
+    {
+        var boot = BootReader.Read(new MachineReader(context.Roots));
+        return [.. BootImages.Of(boot.Kernels, boot.Presets, withCopies: true), .. BootImages.Of(boot, boot.OrdinaryImages.Where(image => IsBuildable(boot, image)), [])];
+    }
+
+    private static bool IsBuildable(BootFacts boot, UnifiedImage image) =>
+        image.Builder != InitramfsGenerator.Unknown && BootImages.KernelOf(boot, image) is { } version && boot.Kernels.Any(kernel => string.Equals(kernel.Version, version, StringComparison.Ordinal));
+
+    /// <summary>What a unified kernel image must be like that is built without what this program wanted of it; null for an initramfs alone.</summary>
+    private static UnifiedImageNeeds? Unasked(UnifiedImageNeeds? needs) => needs is null ? null : needs with { MustHaveParameters = [] };
 
     private static bool IsPlanned(ChangeContext context, InitramfsImage image, ImmutableArray<InitramfsImage> planned) => planned.Any(other => IsAt(context, other, FileStates.Resolve(context.Roots, image.Path)));
 
@@ -131,7 +142,7 @@ internal static class Regeneration
                 var planned = transaction.Plan?.Changes.OfType<InitramfsChange>().SelectMany(change => change.Images).FirstOrDefault(image => IsAt(context, image, effect.Path));
                 BuildImage(
                     context, transaction,
-                    images.FirstOrDefault(image => IsAt(context, image, effect.Path)) is { } now ? now with { Path = effect.Path } : new InitramfsImage(effect.KernelVersion!, effect.Path) { Arguments = planned?.Arguments });
+                    images.FirstOrDefault(image => IsAt(context, image, effect.Path)) is { } now ? now with { Path = effect.Path } : new InitramfsImage(effect.KernelVersion!, effect.Path) { Arguments = planned?.Arguments, Unified = Unasked(planned?.Unified) });
                 break;
             case EffectOrigin.BootEnvironment:
                 var removed = transaction.Plan?.Changes.OfType<BootEnvironmentChange>().FirstOrDefault()?.Removed ?? [];

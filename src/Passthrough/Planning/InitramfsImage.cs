@@ -10,4 +10,8 @@ public sealed record InitramfsImage(string KernelVersion, string Path)
     /// <summary>Further arguments of the generator, joined by blanks (<c>-S autodetect</c> of mkinitcpio's fallback); null for none.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Arguments { get; init; }
+
+    /// <summary>What the unified kernel image must be like that holds the initramfs, and lies at <see cref="Path"/>; null for an initramfs alone.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UnifiedImageNeeds? Unified { get; init; }
 }

@@ -137,9 +137,14 @@ internal static class PlanRefusals
                 $"write this as {NixosModule.Path}, add ./{NixosModule.FileName} to imports in configuration.nix, run: sudo nixos-rebuild boot, and reboot\n\n{NixosModule.Text(facts, request, devices)}");
         }
 
-        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot or BootLoaderKind.Limine or BootLoaderKind.Refind))
+        if (facts.Boot.Loader.Kind is not (BootLoaderKind.Grub or BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot or BootLoaderKind.UnifiedKernelImage or BootLoaderKind.Limine or BootLoaderKind.Refind))
         {
             throw new RefusedException($"the boot loader is not known to be GRUB, systemd-boot, Limine or rEFInd: {string.Join("; ", facts.Boot.Loader.Evidence)}", facts.Boot.Loader.ConfigurationPath, byHand);
+        }
+
+        if (facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder && facts.Boot.OrdinaryImages.FirstOrDefault(image => image.Builder == InitramfsGenerator.Unknown) is { } unknown)
+        {
+            throw new RefusedException("it is not certain what builds this unified kernel image: no preset of mkinitcpio names it, and it is not one that dracut builds by itself", unknown.Path, byHand);
         }
 
         if (!DrivenKernelLine.Is(facts.Boot))
@@ -158,10 +163,10 @@ internal static class PlanRefusals
             throw new RefusedException("it is not known which files GRUB is configured by", null, byHand);
         }
 
-        // Where the line is in a unified kernel image, another tool was found to write it.
-        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LineTool: not KernelLineTool.ProxmoxBootTool } boot && (boot is { LoaderMenu: null, Limine: null, Refind: null } || boot is { LoaderMenu: not null, Entries.IsEmpty: true }))
+        if (facts.Boot is { Loader.Kind: not BootLoaderKind.Grub, LineTool: not KernelLineTool.ProxmoxBootTool, Entries.IsEmpty: true }
+            or { Loader.Kind: BootLoaderKind.GrubLoaderEntries or BootLoaderKind.SystemdBoot, LineTool: not KernelLineTool.ProxmoxBootTool, LoaderMenu: null })
         {
-            if (boot.Loader.Kind == BootLoaderKind.Refind)
+            if (facts.Boot.Loader.Kind == BootLoaderKind.Refind)
             {
                 throw new RefusedException("no file with kernel lines of rEFInd's was found", HostRoots.Live.Boot("refind_linux.conf"), "run the same command with sudo, with the boot partition mounted; where there is none, make one: sudo mkrlconf");
             }
@@ -190,7 +195,8 @@ internal static class PlanRefusals
             return;
         }
 
-        if (facts.Boot.Kernels.All(kernel => kernel is { InitramfsPath: null, InitramfsCopies.IsEmpty: true }))
+        var isUnified = facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder;
+        if (!isUnified && facts.Boot.Kernels.All(kernel => kernel is { InitramfsPath: null, InitramfsCopies.IsEmpty: true }))
         {
             throw new RefusedException("no installed kernel with an initramfs was found", HostRoots.Live.Boot(), "install a kernel of the distribution");
         }
@@ -200,7 +206,7 @@ internal static class PlanRefusals
             throw new RefusedException("a preset of mkinitcpio is written in a way that cannot be followed with certainty", odd.Path, "write plain assignments there: ALL_kver=, PRESETS=(), default_image=");
         }
 
-        if (!facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => !kernel.IsOnlyForLoader && BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
+        if (!isUnified && !facts.Boot.Presets.IsEmpty && facts.Boot.Kernels.FirstOrDefault(kernel => !kernel.IsOnlyForLoader && BootImages.PresetOf(kernel, facts.Boot.Presets)?.Images.Any(image => image.Path is not null) != true) is { } unbuilt)
         {
             throw new RefusedException($"mkinitcpio builds no initramfs of its own for kernel {unbuilt.Version}: no preset does, or only a unified kernel image", HostRoots.Live.Etc("mkinitcpio.d"), "let its preset build an image too: default_image=");
         }

@@ -14,7 +14,7 @@ using Passthrough.Planning.Tuning;
 namespace Passthrough.Planning;
 
 /// <summary>
-/// Plans how a machine that boots with GRUB, systemd-boot, Limine or rEFInd and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
+/// Plans how a machine that boots with GRUB, systemd-boot, Limine or rEFInd, or from a unified kernel image, and an initramfs of initramfs-tools, dracut or mkinitcpio gives one graphics card to vfio-pci: isolation by identity in the initramfs, and the
 /// IOMMU on the kernel line. Pure: the same facts and request give the same plan.
 /// </summary>
 public static class Planner
@@ -96,7 +96,9 @@ public static class Planner
         }
 
         changes.AddRange(chain.KernelLine);
-        var images = isolation is { Images: { } needs, InImages.IsEmpty: false } ? ImagesChange(boot, needs, chain.Images) : null;
+        var rebuilds = !isolation.InImages.IsEmpty || (chain.LineIsInImages && (!chain.KernelLine.IsEmpty || boot.Entries.Any(entry => entry.IsOrdinary && chain.Wanted.Any(word => !KernelWordsFor.Has(entry.Parameters, word)))));
+        var needs = isolation.Images ?? (chain.LineIsInImages ? ImageNeeds.None : null);
+        var images = rebuilds && needs is not null ? ImagesChange(boot, needs, chain.Images) : null;
         changes.AddRange(images is null ? Array.Empty<Change>() : [images, .. chain.AfterImages]);
         changes.AddRange(chain.Configuration);
         changes.AddRange(images is null && chain.KernelLine.IsEmpty ? [] : chain.Carried);

@@ -7,11 +7,15 @@ public static class DrivenKernelLine
 {
     /// <summary>True when it changes the kernel line of a machine that starts so.</summary>
     /// <param name="boot">How the machine starts.</param>
-    public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) is
-        (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig)
-        or (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil or KernelLineTool.RpmOstree)
-        or (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None or KernelLineTool.Kernelstub or KernelLineTool.Sdbootutil)
-        or (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool)
-        or (BootLoaderKind.Limine, KernelLineTool.LimineEntryTool or KernelLineTool.None)
-        or (BootLoaderKind.Refind, KernelLineTool.None);
+    public static bool Is(BootFacts boot) => (boot.Loader.Kind, boot.LineTool) switch
+    {
+        (BootLoaderKind.Grub, KernelLineTool.GrubMkconfig) => true,
+        (BootLoaderKind.GrubLoaderEntries, KernelLineTool.Grubby or KernelLineTool.Sdbootutil or KernelLineTool.RpmOstree) => true,
+        (BootLoaderKind.SystemdBoot, KernelLineTool.KernelInstall or KernelLineTool.None or KernelLineTool.Kernelstub or KernelLineTool.Sdbootutil) => true,
+        (BootLoaderKind.Grub or BootLoaderKind.SystemdBoot, KernelLineTool.ProxmoxBootTool) => true,
+        (BootLoaderKind.SystemdBoot or BootLoaderKind.UnifiedKernelImage, KernelLineTool.UnifiedImageBuilder) => boot.OrdinaryImages.All(image => image.Builder != InitramfsGenerator.Unknown),
+        (BootLoaderKind.Limine, KernelLineTool.LimineEntryTool or KernelLineTool.None) => true,
+        (BootLoaderKind.Refind, KernelLineTool.None) => true,
+        _ => false,
+    };
 }

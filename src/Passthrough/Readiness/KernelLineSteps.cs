@@ -75,7 +75,7 @@ public static class KernelLineSteps
             KernelLineTool.ProxmoxBootTool => isGrub ? GrubVariable(facts) : $"the one line of {commandLineFile}",
             KernelLineTool.KernelInstall => $"{commandLineFile} and the options line of each entry{(file is null ? "" : $" ({file})")}",
             KernelLineTool.Sdbootutil => commandLineFile,
-            KernelLineTool.UnifiedImageBuilder => $"{commandLineFile} or a file in {HostRoots.Live.Etc("cmdline.d")}",
+            KernelLineTool.UnifiedImageBuilder => ImagesAreDracuts(facts.Boot) ? $"kernel_cmdline in a file in {HostRoots.Live.Etc("dracut.conf.d")}" : $"{commandLineFile} or a file in {HostRoots.Live.Etc("cmdline.d")}",
             _ => facts.Boot.Loader.Kind switch
             {
                 BootLoaderKind.SystemdBoot => file is null ? "the options line of the entry below loader/entries on the boot partition" : $"the options line of {file}",
@@ -92,14 +92,16 @@ public static class KernelLineSteps
         KernelLineTool.GrubMkconfig => GrubCommand(facts.Distribution),
         KernelLineTool.ProxmoxBootTool => "sudo proxmox-boot-tool refresh",
         KernelLineTool.Sdbootutil => "sudo sdbootutil update-all-entries",
-        KernelLineTool.UnifiedImageBuilder => BuildImages(facts.Boot.Generator),
+        KernelLineTool.UnifiedImageBuilder => BuildImages(facts.Boot),
         _ => null,
     };
 
-    private static string BuildImages(InitramfsGenerator generator) => generator switch
+    private static bool ImagesAreDracuts(BootFacts boot) => boot is { Generator: InitramfsGenerator.Dracut } && boot.UnifiedImages.All(image => image.Builder == InitramfsGenerator.Dracut);
+
+    private static string BuildImages(BootFacts boot) => boot.Generator switch
     {
         InitramfsGenerator.Mkinitcpio => "sudo mkinitcpio -P",
-        InitramfsGenerator.Dracut => "sudo dracut --force --regenerate-all --uefi",
+        InitramfsGenerator.Dracut when ImagesAreDracuts(boot) => "sudo dracut --force --regenerate-all --uefi",
         _ => "sudo kernel-install add-all",
     };
 

@@ -6,7 +6,10 @@ using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.Dracut;
+using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes;
@@ -33,6 +36,12 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
+
+    /// <summary>True when unified kernel images are signed as they are built.</summary>
+    public bool Signs { get; set; }
+
+    /// <summary>The kernel line of every unified kernel image; null for what the real tools would take.</summary>
+    public string? Line { get; set; }
 
     public IReadOnlyList<string> Missing(Plan plan) =>
         [.. new[] { InitramfsPrograms.BuilderOf(plan.Generator), "grub-mkconfig", "proxmox-boot-tool" }.Concat(plan.Changes.OfType<ToolChange>().Select(tool => tool.Do[0])).OfType<string>().Where(program => string.Equals(program, Absent, StringComparison.Ordinal))];
@@ -84,7 +93,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             files[$"usr/lib/modules/{image.KernelVersion}/kernel/drivers/vfio/pci/vfio-pci.ko"] = "module";
         }
 
-        File.WriteAllBytes(output, [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))]);
+        byte[] initramfs = [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))];
+        File.WriteAllBytes(output, image.Unified is { } unified ? UnifiedImageDouble.Of(Line ?? LineOf(generator), image.KernelVersion, SystemOf(image.KernelVersion, unified.Preset), initramfs, Signs) : initramfs);
     }
 
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
@@ -198,6 +208,14 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
         return text.Append("if [ -f  ${config_directory}/custom.cfg ]; then\n  source ${config_directory}/custom.cfg\nfi\n").ToString();
     }
+
+    /// <summary>The line as mkinitcpio finds it, or as dracut does: what it is given, else what it finds out of the machine.</summary>
+    private string LineOf(InitramfsGenerator generator) => generator == InitramfsGenerator.Dracut
+        ? DracutConfiguration.Sourced(DracutConfiguration.Read(new MachineReader(roots))).SelectMany(file => BashAssignments.Parse(file.Text)).LastOrDefault(assignment => assignment.Name is "kernel_cmdline")?.Words[0] ?? UnifiedMachine.Line
+        : Encoding.UTF8.GetString(File.ReadAllBytes(File.Exists(roots.Etc("kernel/cmdline")) ? roots.Etc("kernel/cmdline") : roots.Proc("cmdline"))).Replace('\n', ' ');
+
+    private string SystemOf(string version, string? preset) =>
+        $"{(preset is null ? "" : $"VERSION_ID={version}{(preset.EndsWith("-default", StringComparison.Ordinal) ? "" : "~" + preset[(preset.LastIndexOf('-') + 1)..])}\n")}{Encoding.UTF8.GetString(File.ReadAllBytes(roots.Etc("os-release")))}";
 
     private bool IsInstalled => File.Exists(roots.Etc("initcpio/install/passthrough"))
         || File.Exists(roots.Usr("lib/dracut/modules.d/90passthrough/module-setup.sh"))

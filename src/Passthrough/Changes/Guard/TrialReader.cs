@@ -1,5 +1,6 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
@@ -19,22 +20,24 @@ public static class TrialReader
         return plan.TrialBoot switch
         {
             BootEnvironmentChange grub => reader.ReadText(roots.Locate(grub.Path)) is { } environment
-                ? State(reader, GrubEnvironment.Value(environment, TrialVariables.Good) is not null, GrubEnvironment.Value(environment, TrialVariables.Trial) is not null)
+                ? State(reader, GrubEnvironment.Value(environment, TrialVariables.Good) is not null, GrubEnvironment.Value(environment, TrialVariables.Trial) is not null, hasFallenBack: false)
                 : null,
 
             // What is not the fallback is what the machine was told before, or what a person chose since.
             BootVariableChange once when reader.Exists(Path.GetDirectoryName(roots.Locate(once.Path))!) => State(
                 reader,
                 plan.Changes.OfType<BootVariableChange>().All(first => ReferenceEquals(first, once) || !IsSet(reader, first)),
-                IsSet(reader, once)),
+                IsSet(reader, once),
+                hasFallenBack: plan.Changes.OfType<BootVariableChange>().Any(first => !ReferenceEquals(first, once) && string.Equals(LoaderVariables.Read(reader).Selected, first.Value, StringComparison.OrdinalIgnoreCase))),
             _ => null,
         };
     }
 
-    private static TrialState State(MachineReader reader, bool isGood, bool isWaiting) =>
+    /// <summary>Where a signed image takes no line but its own, only the loader tells that it is the fallback that was started; elsewhere the word on the line does.</summary>
+    private static TrialState State(MachineReader reader, bool isGood, bool isWaiting, bool hasFallenBack) =>
         isGood ? TrialState.Confirmed
         : isWaiting ? TrialState.Waiting
-        : Host.Boot.KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? "").Contains(FallbackEntry.Word, StringComparer.Ordinal) ? TrialState.FellBack
+        : hasFallenBack || Host.Boot.KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? "").Contains(FallbackEntry.Word, StringComparer.Ordinal) ? TrialState.FellBack
         : TrialState.Running;
 
     private static bool IsSet(MachineReader reader, BootVariableChange change) => string.Equals(EfiVariables.LoaderText(reader, change.Name), change.Value, StringComparison.Ordinal);

@@ -2,11 +2,12 @@ using System.IO.Compression;
 using System.Text;
 using Passthrough.Changes.Tools;
 using Passthrough.Failures;
+using Passthrough.Host.Boot.UnifiedImages;
 
 namespace Passthrough.Changes.Initramfs;
 
 /// <summary>
-/// Opens an initramfs image: uncompressed archives first (microcode), padded with zeros, then a compressed one (the kernel's
+/// Opens an initramfs image, or that in a unified kernel image: uncompressed archives first (microcode), padded with zeros, then a compressed one (the kernel's
 /// <c>Documentation/driver-api/early-userspace/buffer-format.rst</c>). gzip is unpacked here, all else by the program that made it.
 /// </summary>
 public static class InitramfsReader
@@ -21,7 +22,8 @@ public static class InitramfsReader
     /// <exception cref="ToolFailedException">The packing is unknown or cannot be unpacked.</exception>
     public static InitramfsContent Read(string path, IBootTools tools, ToolSurroundings surroundings)
     {
-        using var image = File.OpenRead(path);
+        var part = Path.Combine(surroundings.Scratch, "initramfs.section");
+        using var image = Open(path, part);
         var content = new InitramfsContent([], null, IsComplete: true);
         while (content.IsComplete && SkipZeros(image))
         {
@@ -46,6 +48,28 @@ public static class InitramfsReader
         }
 
         return content;
+    }
+
+    /// <summary>Opens the image; that of a unified kernel image is copied out of it, and removed when it is closed.</summary>
+    private static FileStream Open(string path, string part)
+    {
+        var file = File.OpenRead(path);
+        if (PortableExecutable.Read(file) is not { } program)
+        {
+            file.Position = 0;
+            return file;
+        }
+
+        using (file)
+        {
+            var section = program.Section(UnifiedImageFile.Initramfs) ?? throw new ToolFailedException($"the image '{path}' holds no initramfs", path);
+            var copy = new FileStream(part, new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose });
+            file.Position = section.Offset;
+            file.CopyTo(copy);
+            copy.SetLength(section.Length);
+            copy.Position = 0;
+            return copy;
+        }
     }
 
     private static InitramfsContent ReadByTool(InitramfsContent content, FileStream image, Compression compression, IBootTools tools, ToolSurroundings surroundings)

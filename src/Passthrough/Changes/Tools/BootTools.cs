@@ -20,6 +20,9 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     private const string PartitionsTool = "proxmox-boot-tool";
     private const string ChecksumTool = "b2sum";
 
+    /// <summary>By its end mkinitcpio tells a fallback's version from the default's, by which systemd-boot sorts them.</summary>
+    private const string PresetVariable = "MKINITCPIO_PROCESS_PRESET";
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(Plan plan) =>
     [
@@ -32,11 +35,11 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         ImmutableArray<string> arguments = generator switch
         {
             InitramfsGenerator.InitramfsTools => ["-o", output, image.KernelVersion],
-            InitramfsGenerator.Dracut => ["--force", output, image.KernelVersion],
-            InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, "-g", output, .. image.Arguments?.Split(' ') ?? []],
+            InitramfsGenerator.Dracut => ["--force", .. image.Unified is null ? Array.Empty<string>() : ["--uefi"], output, image.KernelVersion],
+            InitramfsGenerator.Mkinitcpio => ["-k", image.KernelVersion, image.Unified is null ? "-g" : "-U", output, .. image.Arguments?.Split(' ') ?? []],
             _ => throw new ToolFailedException($"no program is known to build the initramfs of kernel {image.KernelVersion} ({generator})", output),
         };
-        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings);
+        Run(InitramfsPrograms.BuilderOf(generator)!, arguments, surroundings, environment: image.Unified?.Preset is { } preset ? ImmutableDictionary<string, string>.Empty.Add(PresetVariable, preset) : null);
     }
 
     /// <inheritdoc/>
@@ -125,7 +128,8 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     /// <param name="surroundings">What it runs with.</param>
     /// <param name="limit">How long it may take; null for what takes longest.</param>
     /// <param name="temporary">Where it puts temporary files; null for the scratch folder, which is removed with all that is in it. A tool that mounts partitions below that folder must not be given the scratch folder.</param>
-    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null)
+    /// <param name="environment">Further variables that it is given; null for none.</param>
+    private string Run(string program, ImmutableArray<string> arguments, ToolSurroundings surroundings, TimeSpan? limit = null, string? temporary = null, ImmutableDictionary<string, string>? environment = null)
     {
         var path = Find(program) ?? throw new ToolFailedException($"'{program}' is not installed", program, $"install the package that holds '{program}'");
         ImmutableArray<string> named = [.. arguments.Select(roots.NameOf)];
@@ -133,7 +137,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         {
             TimeLimit = limit ?? Limit,
             WorkingDirectory = surroundings.Scratch,
-            Environment = ImmutableDictionary<string, string>.Empty
+            Environment = (environment ?? ImmutableDictionary<string, string>.Empty)
                 .Add("TMPDIR", roots.NameOf(temporary ?? surroundings.Scratch))
                 .Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId),
         };

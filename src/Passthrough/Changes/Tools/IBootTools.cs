@@ -16,7 +16,10 @@ public interface IBootTools
     /// <param name="plan">What they are needed for.</param>
     public IReadOnlyList<string> Missing(Plan plan);
 
-    /// <summary>Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>, <c>mkinitcpio -k VERSION -g OUTPUT ARGUMENTS</c>).</summary>
+    /// <summary>
+    /// Builds an initramfs (<c>mkinitramfs -o OUTPUT VERSION</c>, <c>dracut --force OUTPUT VERSION</c>, <c>mkinitcpio -k VERSION -g OUTPUT ARGUMENTS</c>), or a unified kernel image
+    /// (<c>dracut --force --uefi OUTPUT VERSION</c>, <c>mkinitcpio -k VERSION -U OUTPUT ARGUMENTS</c>).
+    /// </summary>
     /// <param name="generator">Who builds it.</param>
     /// <param name="image">For which kernel, and how.</param>
     /// <param name="output">The new file.</param>

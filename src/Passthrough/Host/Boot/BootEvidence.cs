@@ -36,6 +36,12 @@ internal sealed record BootEvidence(
     /// <summary>The id of the entry that the loader says it started (<c>LoaderEntrySelected</c>); null when it does not tell.</summary>
     public string? Selected { get; init; }
 
+    /// <summary>The unified kernel images.</summary>
+    public ImmutableArray<BootEntry> UnifiedImages { get; init; } = [];
+
+    /// <summary>True when this machine is started by a unified kernel image and not by an entry file.</summary>
+    public bool IsStartedByImage => StubInfo is not null && LoaderEntries.All(entry => entry.IsForeign);
+
     /// <summary>True when <c>proxmox-boot-tool</c> keeps boot loader and entries on partitions that are not mounted (<c>/etc/kernel/proxmox-boot-uuids</c>).</summary>
     public bool HasProxmoxPartitions { get; init; }
 
@@ -46,7 +52,9 @@ internal sealed record BootEvidence(
     /// <param name="loader">The kind.</param>
     public ImmutableArray<BootEntry> EntriesOf(BootLoaderKind loader) => loader switch
     {
+        BootLoaderKind.SystemdBoot when IsStartedByImage => [.. UnifiedImages, .. LoaderEntries],
         BootLoaderKind.SystemdBoot or BootLoaderKind.GrubLoaderEntries => LoaderEntries,
+        BootLoaderKind.UnifiedKernelImage => UnifiedImages,
         BootLoaderKind.Limine => Limine is null ? [] : LimineConfiguration.EntriesOf(Limine, Told),
         BootLoaderKind.Refind => Refind?.BootEntries ?? [],
         BootLoaderKind.Grub or BootLoaderKind.Unknown => GrubConfiguration?.Entries ?? [],

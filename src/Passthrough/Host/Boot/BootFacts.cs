@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Boot.Ostree;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -18,7 +20,7 @@ namespace Passthrough.Host.Boot;
 /// <param name="Isolation">What the isolation script recorded during this boot; empty when it did not run.</param>
 /// <param name="ConfigurationFiles">
 /// The texts that the boot chain is configured with and that a plan edits or owns, those that exist: <c>/etc/default/grub</c>, <c>/etc/default/grub.d/*.cfg</c>,
-/// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, <c>/etc/kernel/cmdline.d</c>, <c>/etc/kernelstub/configuration</c>, the files below <c>loader/entries</c>, the configuration of Limine or rEFInd and of limine-entry-tool, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
+/// <c>/etc/mkinitcpio.conf</c> and what it is replaced or continued by, <c>/etc/kernel/cmdline</c>, <c>/usr/lib/kernel/cmdline</c>, <c>/etc/kernel/cmdline.d</c>, <c>/etc/kernelstub/configuration</c>, where there are unified kernel images <c>/etc/cmdline.d</c>, what presets of mkinitcpio name instead, and dracut's configuration; the files below <c>loader/entries</c>, the configuration of Limine or rEFInd and of limine-entry-tool, <c>custom.cfg</c> beside <c>grub.cfg</c>, <c>/etc/passthrough/isolated-devices</c>, and this program's files below <c>/etc/initramfs-tools</c>, <c>/etc/initcpio</c>, <c>/etc/systemd/system</c> and
 /// <c>/usr/lib/dracut/modules.d</c>; and what is around guests: <c>/etc/libvirt/qemu.conf</c>, <c>abstractions/libvirt-qemu</c> of AppArmor, this program's limits, settings and rules below <c>/etc</c>.
 /// </param>
 public sealed record BootFacts(
@@ -57,6 +59,13 @@ public sealed record BootFacts(
 
     /// <summary>What is started from files below <c>loader/entries</c>; null when another loader booted.</summary>
     public LoaderMenu? LoaderMenu { get; init; }
+
+    /// <summary>The unified kernel images, ordered by path.</summary>
+    public ImmutableArray<UnifiedImage> UnifiedImages { get; init; } = [];
+
+    /// <summary>Those of <see cref="UnifiedImages"/> that start this machine ordinarily.</summary>
+    [JsonIgnore]
+    public ImmutableArray<UnifiedImage> OrdinaryImages => [.. UnifiedImages.Where(image => Entries.Any(entry => entry.IsOrdinary && string.Equals(entry.Path, image.Path, StringComparison.Ordinal)))];
 
     /// <summary>Limine's menu; null when another loader booted, or its configuration cannot be read.</summary>
     public LimineMenu? Limine { get; init; }

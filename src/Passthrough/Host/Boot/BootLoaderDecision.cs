@@ -29,7 +29,7 @@ internal static class BootLoaderDecision
         if (seen is { LoaderInfo: null, StubInfo: { } stub })
         {
             return new BootLoaderFacts(
-                BootLoaderKind.UnifiedKernelImage, [$"the EFI variable StubInfo says '{stub}', and no boot loader said that it started it"], null, null);
+                BootLoaderKind.UnifiedKernelImage, [$"the EFI variable StubInfo says '{stub}', and no boot loader said that it started it"], seen.UnifiedImages.FirstOrDefault(image => image.IsDefault)?.Path, null);
         }
 
         if (seen.CommandLine is not { } running)

@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.Dracut;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Boot.Ostree;
 using Passthrough.Host.Boot.Refind;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
@@ -24,11 +26,16 @@ public static class BootReader
         ImmutableArray<string>? commandLine = reader.ReadText(roots.Proc("cmdline")) is { } text ? KernelCommandLine.Split(text) : null;
         var grubFolder = new[] { roots.Boot("grub"), roots.Boot("grub2") }.FirstOrDefault(folder => reader.Exists($"{folder}/grub.cfg"));
         var grub = grubFolder is null ? null : ReadGrub(reader, grubFolder);
-        var menu = LoaderEntriesReader.Read(reader);
+        var generator = ReadGenerator(reader);
+        ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
+        var images = UnifiedImageReader.Read(reader, generator, presets);
+        var menu = LoaderEntriesReader.Read(reader, images);
         var variables = LoaderVariables.Read(reader);
         var started = EfiVariables.Started(reader);
+        var loaderInfo = EfiVariables.LoaderText(reader, "LoaderInfo");
+        var first = menu?.Default(variables);
         var seen = new BootEvidence(
-            EfiVariables.LoaderText(reader, "LoaderInfo"),
+            loaderInfo,
             EfiVariables.LoaderText(reader, "StubInfo"),
             started,
             commandLine,
@@ -40,6 +47,7 @@ public static class BootReader
             Limine = LimineReader.Read(reader, started, commandLine ?? []),
             Refind = RefindReader.Read(reader, started),
             Selected = variables.Selected,
+            UnifiedImages = [.. images.Images.Select(image => image.ToBootEntry(loaderInfo is null ? IsFile(image, started) : string.Equals(image.Path, first?.Path, StringComparison.Ordinal)))],
             HasProxmoxPartitions = reader.Exists(roots.Etc(KernelLineTools.ProxmoxPartitions)),
             HasSdbootutil = reader.Exists(roots.Usr(KernelLineTools.Sdbootutil)),
             Told = variables.Default,
@@ -50,8 +58,6 @@ public static class BootReader
         // What is seen below /boot is not what starts the machine where the boot loader is on partitions that are not mounted.
         var entries = lineTool == KernelLineTool.ProxmoxBootTool ? [] : seen.EntriesOf(loader.Kind);
         var running = KernelReader.RunningRelease(reader);
-        var generator = ReadGenerator(reader);
-        ImmutableArray<MkinitcpioPreset> presets = generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : [];
         var limine = loader.Kind == BootLoaderKind.Limine ? seen.Limine : null;
         var refind = loader.Kind == BootLoaderKind.Refind ? seen.Refind : null;
         return new BootFacts(
@@ -59,16 +65,17 @@ public static class BootReader
             commandLine ?? [],
             loader,
             WithForeign(WithDefault(entries, loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
-            KernelReader.Read(reader, running, menu, limine),
+            KernelReader.Read(reader, running, menu, limine, images.Images),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
-            ReadConfigurationFiles(reader, grubFolder, menu, presets, [.. limine is null ? Array.Empty<string>() : [limine.Path], .. refind?.Files ?? []]))
+            ReadConfigurationFiles(reader, grubFolder, menu, presets, images.Images, [.. limine is null ? Array.Empty<string>() : [limine.Path], .. refind?.Files ?? []]))
         {
             ModuleMentions = ModuleMentions.Read(reader),
             LineTool = lineTool,
             SealedBy = SealedKeys.Find(reader, lineTool),
             NextDeployment = lineTool == KernelLineTool.RpmOstree ? NextDeploymentReader.Read(reader, menu) : null,
             Presets = presets,
+            UnifiedImages = images.Images,
             HasSystemd = reader.Exists(roots.Etc("systemd/system")),
             Grub = loader.Kind switch
             {
@@ -82,6 +89,23 @@ public static class BootReader
             LoaderVariables = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.Limine ? variables : null,
         };
     }
+
+    /// <summary>True for the image that the firmware itself started.</summary>
+    private static bool IsFile(UnifiedImage image, EfiLoadOption? started) => string.Equals(image.LoaderPath, started?.File?.Replace('\\', '/'), StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>The kernels that are installed.</summary>
+    /// <param name="reader">The machine.</param>
+    internal static ImmutableArray<InstalledKernel> ReadKernels(MachineReader reader)
+    {
+        var generator = ReadGenerator(reader);
+        var images = UnifiedImageReader.Read(reader, generator, generator == InitramfsGenerator.Mkinitcpio ? ReadPresets(reader) : []);
+        return KernelReader.Read(reader, KernelReader.RunningRelease(reader), LoaderEntriesReader.Read(reader, images), ReadLimine(reader), images.Images);
+    }
+
+    /// <summary>Limine's menu as its configuration is now; null when there is none.</summary>
+    /// <param name="reader">The machine.</param>
+    internal static LimineMenu? ReadLimine(MachineReader reader) =>
+        LimineReader.Read(reader, EfiVariables.Started(reader), KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? ""));
 
     private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
         first is null ? entries : [.. entries.Select(entry => entry with { IsDefault = string.Equals(entry.Path, first.Path, StringComparison.Ordinal) })];
@@ -125,7 +149,7 @@ public static class BootReader
     private static bool HasProgram(MachineReader reader, string name) =>
         reader.Exists(reader.Roots.Usr($"sbin/{name}")) || reader.Exists(reader.Roots.Usr($"bin/{name}"));
 
-    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets, ImmutableArray<string> loaderFiles)
+    private static ImmutableArray<TextFile> ReadConfigurationFiles(MachineReader reader, string? grubFolder, LoaderMenu? menu, ImmutableArray<MkinitcpioPreset> presets, ImmutableArray<UnifiedImage> images, ImmutableArray<string> loaderFiles)
     {
         var roots = reader.Roots;
         return
@@ -139,6 +163,7 @@ public static class BootReader
                 .Append(roots.Etc("dracut.conf.d/90-passthrough.conf"))
                 .Append(roots.Etc("kernel/cmdline"))
                 .Append(roots.Usr("lib/kernel/cmdline"))
+                .Concat(images.IsEmpty ? [] : ImageSources(reader, presets))
                 .Concat(Below(reader, roots.Etc("kernel/cmdline.d"), _ => true))
                 .Append(roots.Etc(KernelLineTools.KernelstubConfiguration))
                 .Concat(menu is null ? [] : menu.Entries.Select(entry => roots.Locate(entry.Path)))
@@ -162,6 +187,14 @@ public static class BootReader
                 .DistinctBy(file => file.Path, StringComparer.Ordinal),
         ];
     }
+
+    /// <summary>What the kernel line of unified kernel images comes from.</summary>
+    private static IEnumerable<string> ImageSources(MachineReader reader, ImmutableArray<MkinitcpioPreset> presets) =>
+    [
+        .. Below(reader, reader.Roots.Etc("cmdline.d"), name => name.EndsWith(".conf", StringComparison.Ordinal)),
+        .. presets.SelectMany(preset => preset.Images).Select(image => image.CommandLinePath).OfType<string>().Distinct(StringComparer.Ordinal).Select(reader.Roots.Locate),
+        .. DracutConfiguration.Paths(reader),
+    ];
 
     /// <summary>What is around guests: rights, limits, shared memory. Only a plan that is asked for them writes these.</summary>
     private static IEnumerable<string> Surroundings(MachineReader reader)

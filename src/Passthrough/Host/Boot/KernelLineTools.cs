@@ -62,7 +62,7 @@ internal static class KernelLineTools
             return KernelLineTool.Sdbootutil;
         }
 
-        if (seen is { LoaderEntries.IsEmpty: true, StubInfo: not null })
+        if (seen.IsStartedByImage)
         {
             return KernelLineTool.UnifiedImageBuilder;
         }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -16,7 +17,8 @@ internal static class KernelReader
     /// <param name="running">The running release (<see cref="RunningRelease"/>); null when unknown.</param>
     /// <param name="menu">What is started from files below <c>loader/entries</c>; null when there are none.</param>
     /// <param name="limine">Limine's menu; null when another loader booted.</param>
-    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, LimineMenu? limine)
+    /// <param name="unified">The unified kernel images: the kernel in one need not lie in <c>/boot</c> as well.</param>
+    public static ImmutableArray<InstalledKernel> Read(MachineReader reader, string? running, LoaderMenu? menu, LimineMenu? limine, ImmutableArray<UnifiedImage> unified)
     {
         var roots = reader.Roots;
         var entries = menu is null ? [] : OwnEntries(reader, menu);
@@ -30,7 +32,7 @@ internal static class KernelReader
         [
             .. kernels
                 .Concat(limine is null ? [] : OnlyForLimine(reader, limine, kernels, running))
-                .Concat(OnlyOnLoaderPartition(reader, entries).Where(version => kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)))
+                .Concat(OnlyOnLoaderPartition(reader, entries).Concat(InImages(reader, unified)).Distinct(StringComparer.Ordinal).Where(version => kernels.All(kernel => !string.Equals(kernel.Version, version, StringComparison.Ordinal)))
                     .Select(version => ReadKernel(reader, version, $"{ModulesFolder(reader, version)}/{ImageOfPackage}", running)))
                 .OrderBy(kernel => kernel.Version, KernelVersionOrder.Instance),
         ];
@@ -81,6 +83,10 @@ internal static class KernelReader
         .OfType<string>()
         .Distinct(StringComparer.Ordinal)
         .Where(version => ModulesFolder(reader, version) is { } modules && reader.Exists($"{modules}/{ImageOfPackage}"));
+
+    /// <summary>Versions that unified kernel images of this system hold.</summary>
+    private static IEnumerable<string> InImages(MachineReader reader, ImmutableArray<UnifiedImage> unified) =>
+        unified.Where(image => !image.IsForeign).Select(image => image.KernelVersion).OfType<string>().Where(version => ModulesFolder(reader, version) is not null);
 
     private static ImmutableArray<string> CopiesOf(MachineReader reader, LoaderMenu menu, ImmutableArray<LoaderEntry> entries, InstalledKernel kernel, ImmutableArray<InstalledKernel> all)
     {

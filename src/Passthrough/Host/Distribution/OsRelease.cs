@@ -9,6 +9,18 @@ public static class OsRelease
     /// <param name="text">The file; null when absent.</param>
     public static DistributionFacts Parse(string? text)
     {
+        var values = Values(text);
+        return new DistributionFacts(
+            Value(values, "ID"),
+            [.. (Value(values, "ID_LIKE") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+            Value(values, "VERSION_ID"),
+            Value(values, "PRETTY_NAME"));
+    }
+
+    /// <summary>All that the file says, by name, quotes resolved. Never throws.</summary>
+    /// <param name="text">The file; null when absent.</param>
+    internal static Dictionary<string, string> Values(string? text)
+    {
         var values = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var line in (text ?? "").Split('\n'))
         {
@@ -19,11 +31,7 @@ public static class OsRelease
             }
         }
 
-        return new DistributionFacts(
-            Value(values, "ID"),
-            [.. (Value(values, "ID_LIKE") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
-            Value(values, "VERSION_ID"),
-            Value(values, "PRETTY_NAME"));
+        return values;
     }
 
     private static string? Value(Dictionary<string, string> values, string name) => values.GetValueOrDefault(name) is { Length: > 0 } value ? value : null;

@@ -115,6 +115,29 @@ public sealed class MachineReader
         }
     }
 
+    /// <summary>A regular file that is too long to be read as a whole, for reading parts of it; null when absent or unreadable. Of a snapshot it gives an empty file: only the length is kept there.</summary>
+    /// <param name="path">A path under the roots.</param>
+    public FileStream? Open(string path)
+    {
+        var followed = Follow(path);
+        if (IsRefused(path, followed, isRecorded: true, out _) || FileStatus.Read(followed) is { IsRegular: false })
+        {
+            return null;
+        }
+
+        try
+        {
+            var file = File.OpenRead(followed);
+            observer?.Length(Roots.NameOf(followed), file.Length);
+            return file;
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            RecordUnlessAbsent(path, followed, exception);
+            return null;
+        }
+    }
+
     /// <summary>A file with its mode and the machine's own path, for comparing and editing; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
     public TextFile? ReadFile(string path)

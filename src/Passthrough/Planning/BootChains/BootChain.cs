@@ -20,6 +20,9 @@ internal sealed record BootChain(
     ImmutableArray<InitramfsImage> Images,
     Func<InitramfsChange?, BootGuard> Guard)
 {
+    /// <summary>True when the images hold the kernel line, so that they are built anew for it too.</summary>
+    public bool LineIsInImages { get; init; }
+
     /// <summary>Changes that carry what was written to where the loader reads it; at the end, and only where there is something to carry.</summary>
     public ImmutableArray<Change> Carried { get; init; } = [];
 
@@ -42,6 +45,7 @@ internal sealed record BootChain(
     {
         { LineTool: KernelLineTool.ProxmoxBootTool } => ProxmoxChain.Of(facts, wish),
         { LineTool: KernelLineTool.RpmOstree } => RpmOstreeChain.Of(facts, wish, isIsolating),
+        { LineTool: KernelLineTool.UnifiedImageBuilder } => UnifiedImageChain.Of(facts, wish, program),
         { LineTool: KernelLineTool.Sdbootutil, Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubSdbootutilChain.Of(facts, wish),
         { Loader.Kind: BootLoaderKind.SystemdBoot } => SystemdBootChain.Of(facts, wish, program),
         { Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubLoaderEntriesChain.Of(facts, wish, program),

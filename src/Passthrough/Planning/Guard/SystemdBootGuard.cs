@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.LoaderEntries;
-using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Planning.Guard;
 
@@ -18,14 +17,18 @@ internal static class SystemdBootGuard
     {
         var menu = boot.LoaderMenu!;
         var (variables, first) = Require(boot, menu);
+        var unified = boot.UnifiedImages.FirstOrDefault(image => string.Equals(image.Path, first.Path, StringComparison.Ordinal));
         var replaced = images?.Images.Where(image => first.Initramfs.Any(path => menu.IsSame(path, image.Path))).ToImmutableArray() ?? [];
         var file = $"{menu.Place}/loader/entries/{SystemdBootFallbackEntry.Id}.conf";
         var overwritten = replaced.IsEmpty || replaced.Any(image => first.Kernel?.Contains(image.KernelVersion, StringComparison.Ordinal) != false) ? null : first.Kernel;
-        var text = SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)), keepsKernel: overwritten is not null);
+        var text = unified is not null
+            ? SystemdBootFallbackEntry.Text(unified)
+            : SystemdBootFallbackEntry.Text(first, boot.ConfigurationFile(first.Path)!.Text, path => replaced.Any(image => menu.IsSame(path, image.Path)), keepsKernel: overwritten is not null);
         RequireSameDefault(menu, variables, first, LoaderEntryFile.Parse(file, text));
         return new BootGuard(
             [
                 .. replaced.Select(image => BootGuard.Keep(image.Path, $"{menu.Place}/{FallbackEntry.ImageName}")),
+                .. unified is null ? Array.Empty<Change>() : [BootGuard.Keep(unified.Path, $"{menu.Place}/{SystemdBootFallbackEntry.ImageName}")],
                 .. overwritten is null ? Array.Empty<Change>() : [BootGuard.KeepKernel(menu.MachinePaths(overwritten)[0], $"{menu.Place}/{FallbackEntry.KernelName}")],
                 .. OwnFile.Write(
                     boot, FallbackEntry.ChangeId, "Offer today's start in the boot menu", "The entry starts the machine exactly as today, whatever happens to the files that are changed next.", file, text, NewFileMode.Plain),
@@ -39,7 +42,7 @@ internal static class SystemdBootGuard
                 new BootVariableChange(
                     "trial-boot", "Let the next start, and only that, use the new configuration",
                     "systemd-boot forgets it as it uses it: when the machine does not come up, the start after it is today's. A start that verify finds good becomes the default (passthrough confirm).",
-                    LoaderVariables.OneShotName, first.Id + variables.IdEnd),
+                    LoaderVariables.OneShotName, variables.IdOf(first)),
             ]);
     }
 
@@ -54,7 +57,7 @@ internal static class SystemdBootGuard
         LoaderChoice.RequireNone(variables, SystemdBootFallbackEntry.Id + variables.IdEnd);
 
         var first = menu.Default(variables);
-        return first is not null && LoaderEntryLines.Ordinary(boot).Contains(first)
+        return first is not null && boot.Entries.Any(entry => entry.IsOrdinary && string.Equals(entry.Path, first.Path, StringComparison.Ordinal))
             ? (variables, first)
             : throw new RefusedException(
                 "it is no entry of this machine's Linux that systemd-boot starts by default, or it is not known what: there is no default start to fall back to", boot.Loader.ConfigurationPath,

@@ -16,7 +16,7 @@ internal static class MkinitcpioHooks
     /// <exception cref="RefusedException">A configuration cannot be edited with certainty.</exception>
     public static IEnumerable<Change> Changes(BootFacts boot)
     {
-        var named = boot.Presets.SelectMany(preset => preset.Images).Where(image => image.Path is not null).Select(image => image.Configuration).Distinct(StringComparer.Ordinal);
+        var named = boot.Presets.SelectMany(preset => preset.Images).Where(image => image.Path is not null || image.UnifiedPath is not null).Select(image => image.Configuration).Distinct(StringComparer.Ordinal);
         return named.SelectMany(path => Edit(boot, path is null ? Default(boot) : [path])).Distinct();
     }
 

@@ -12,6 +12,7 @@ internal static class BootLoaderRule
     private static readonly FindingKind BootLoaderSystemdBoot = new("boot-loader-systemd-boot", Severity.Good, "systemd-boot booted the running kernel.");
     private static readonly FindingKind BootLoaderLimine = new("boot-loader-limine", Severity.Good, "Limine booted the running kernel.");
     private static readonly FindingKind BootLoaderRefind = new("boot-loader-refind", Severity.Good, "rEFInd booted the running kernel.");
+    private static readonly FindingKind BootLoaderUnifiedImage = new("boot-loader-unified-image", Severity.Good, "The running kernel was started from a unified kernel image.");
     private static readonly FindingKind BootLoaderOther = new("boot-loader-other", Severity.Warning, "A boot loader booted the running kernel whose kernel line this program does not change.");
     private static readonly FindingKind BootLoaderUnknown = new("boot-loader-unknown", Severity.Warning, "The evidence for what booted the running kernel is too weak.");
     private static readonly FindingKind BootEntriesUnreadable = new("boot-entries-unreadable", Severity.Note, "The entries of the boot loader cannot be read without root.");
@@ -19,7 +20,7 @@ internal static class BootLoaderRule
     /// <summary>The rule.</summary>
     public static ReadinessRule Rule { get; } = new(
         "Which boot loader booted, and can its kernel line be changed?",
-        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderLimine, BootLoaderRefind, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
+        [BootLoaderGrub, BootLoaderSystemdBoot, BootLoaderLimine, BootLoaderRefind, BootLoaderUnifiedImage, BootLoaderOther, BootLoaderUnknown, BootEntriesUnreadable],
         Judge);
 
     /// <summary>One finding, and one more when the entries are not to be seen.</summary>
@@ -30,6 +31,8 @@ internal static class BootLoaderRule
         var byHand = KernelLineSteps.Add(facts, facts.Iommu.Kind == IommuKind.IntelVtd ? ["intel_iommu=on", "iommu=pt"] : ["iommu=pt"]);
         yield return (loader.Kind, DrivenKernelLine.Is(facts.Boot)) switch
         {
+            (_, true) when facts.Boot.LineTool == KernelLineTool.UnifiedImageBuilder => BootLoaderUnifiedImage.Found(
+                $"{(loader.Kind == BootLoaderKind.SystemdBoot ? "systemd-boot" : "The firmware")} started this kernel from a unified kernel image, which can be built anew with another kernel line.", evidence),
             (BootLoaderKind.SystemdBoot, true) => BootLoaderSystemdBoot.Found("systemd-boot booted this kernel; the kernel line in its entries can be changed.", evidence),
             (BootLoaderKind.Limine, true) => BootLoaderLimine.Found("Limine booted this kernel; the kernel line in its configuration can be changed.", evidence),
             (BootLoaderKind.Refind, true) => BootLoaderRefind.Found("rEFInd booted this kernel; the kernel line in its files can be changed.", evidence),

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
@@ -8,11 +9,13 @@ internal static class LoaderEntriesReader
 {
     private const string Folder = "loader/entries";
 
-    /// <summary>The menu; null when there are no entry files, or they cannot be read.</summary>
+    /// <summary>The menu; null when there are neither entry files nor images, or they cannot be read.</summary>
     /// <param name="reader">The machine.</param>
-    public static LoaderMenu? Read(MachineReader reader)
+    /// <param name="images">The unified kernel images, which come into the same menu.</param>
+    public static LoaderMenu? Read(MachineReader reader, UnifiedImageList images)
     {
-        var place = BootPartitions.Folders(reader.Roots).FirstOrDefault(place => reader.Exists($"{place}/{Folder}"));
+        var place = BootPartitions.Folders(reader.Roots).FirstOrDefault(place => reader.Exists($"{place}/{Folder}"))
+            ?? (images.Images.Select(image => image.Place).FirstOrDefault(place => place is not null) is { } only ? reader.Roots.Locate(only) : null);
         return place is null
             ? null
             : new LoaderMenu(
@@ -26,7 +29,8 @@ internal static class LoaderEntriesReader
                 reader.ReadLine(reader.Roots.Etc("machine-id")),
                 DefaultOf(reader.ReadText($"{place}/loader/loader.conf")))
             {
-                HasUnifiedImages = (reader.List($"{place}/EFI/Linux") ?? []).Any(name => name.EndsWith(".efi", StringComparison.OrdinalIgnoreCase)),
+                Images = [.. images.Images.Select(image => image.ToLoaderEntry())],
+                HasUnknownImages = images.HasUnknown,
             };
     }
 

@@ -6,6 +6,7 @@ namespace Passthrough.Host.Boot.LoaderEntries;
 public static class LoaderEntryFile
 {
     private const string Suffix = ".conf";
+    private const string UnifiedSuffix = ".efi";
 
     /// <summary>The entry; rubbish gives one without a kernel. Never throws.</summary>
     /// <param name="path">The machine's own path of the file, whose name is the entry's id.</param>
@@ -46,7 +47,15 @@ public static class LoaderEntryFile
     internal static string IdOf(string path)
     {
         var name = path[(path.LastIndexOf('/') + 1)..];
-        name = name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name;
-        return name.LastIndexOf('+') is > 0 and var plus && name[(plus + 1)..].All(character => char.IsAsciiDigit(character) || character == '-') ? name[..plus] : name;
+        return WithoutCount(name.EndsWith(Suffix, StringComparison.Ordinal) ? name[..^Suffix.Length] : name);
+    }
+
+    /// <summary>A file's name without the count of starts that systemd-boot keeps in it before the suffix (<c>linux+3-1.efi</c>).</summary>
+    /// <param name="name">The name, with or without a suffix.</param>
+    internal static string WithoutCount(string name)
+    {
+        var suffix = name.EndsWith(UnifiedSuffix, StringComparison.OrdinalIgnoreCase) ? name[^UnifiedSuffix.Length..] : "";
+        var bare = name[..^suffix.Length];
+        return bare.LastIndexOf('+') is > 0 and var plus && bare[(plus + 1)..].All(character => char.IsAsciiDigit(character) || character == '-') ? bare[..plus] + suffix : name;
     }
 }

@@ -13,8 +13,8 @@ internal static class LoaderEntryOrder
         .. entries.OrderBy(entry => entry.SortKey is null)
             .ThenBy(entry => entry.SortKey, StringComparer.Ordinal)
             .ThenBy(entry => entry.SortKey is null ? null : entry.MachineId, StringComparer.Ordinal)
-            .ThenByDescending(entry => entry.SortKey is null ? null : entry.Version, KernelVersionOrder.Instance)
-            .ThenByDescending(entry => entry.Id, KernelVersionOrder.Instance),
+            .ThenByDescending(entry => entry.SortKey is null ? null : entry.Version, LoaderVersionOrder.Instance)
+            .ThenByDescending(entry => entry.Id, LoaderVersionOrder.Instance),
     ];
 
     /// <summary>The entry that somebody chose to start; null when nobody did, or what was chosen is none of these.</summary>

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Passthrough.Host.Boot.LoaderEntries;
 
@@ -9,15 +10,20 @@ namespace Passthrough.Host.Boot.LoaderEntries;
 /// <param name="Pattern">What <c>loader.conf</c> says of the default: an id or a pattern; null when nothing.</param>
 public sealed record LoaderMenu(string Place, ImmutableArray<LoaderEntry> Entries, string? MachineId, string? Pattern)
 {
-    /// <summary>True when unified kernel images lie on the partition (<c>EFI/Linux</c>), which come into the same menu: which one is first is then not known from the files alone.</summary>
-    public bool HasUnifiedImages { get; init; }
+    /// <summary>The unified kernel images (<c>EFI/Linux</c>), which come into the same menu; in any order.</summary>
+    [JsonIgnore]
+    public ImmutableArray<LoaderEntry> Images { get; init; } = [];
+
+    /// <summary>True when there are images among them that could not be read: which entry is first is then not known from the files alone.</summary>
+    public bool HasUnknownImages { get; init; }
 
     /// <summary>The entry that starts when nobody chooses; null when there is none, or it is not known.</summary>
     /// <param name="variables">What the loader was told, which comes before the file.</param>
     public LoaderEntry? Default(LoaderVariables variables)
     {
         var wanted = new[] { Known(variables.Default, variables), Known(Pattern, variables) }.OfType<string>().ToImmutableArray();
-        return LoaderEntryOrder.Chosen(Entries, wanted) ?? (HasUnifiedImages || wanted.Any(IsFound) ? null : Entries.FirstOrDefault());
+        var all = LoaderEntryOrder.Sort(Entries.Concat(Images));
+        return LoaderEntryOrder.Chosen(all, wanted) ?? (HasUnknownImages || wanted.Any(IsFound) ? null : all.FirstOrDefault());
     }
 
     /// <summary>The entry that GRUB's <c>blscfg</c> starts when nobody chooses; null when it is not known.</summary>

@@ -17,11 +17,17 @@ public sealed record LoaderVariables(string? Selected, string? Default, string? 
     /// <summary>The name of <see cref="OneShot"/>.</summary>
     public const string OneShotName = "LoaderEntryOneShot";
 
+    private const string FileSuffix = ".conf";
+    private const string ImageSuffix = ".efi";
     private const ulong ReadsDefault = 1 << 2;
     private const ulong ReadsOneShot = 1 << 3;
 
-    /// <summary>What ends an id, by the example of the one that was started: systemd-boot before 246 left <c>.conf</c> out.</summary>
-    public string IdEnd => Selected?.EndsWith(".conf", StringComparison.Ordinal) == false ? "" : ".conf";
+    /// <summary>What ends the id of an entry file, by the example of the one that was started: systemd-boot before 246 left <c>.conf</c>, and <c>.efi</c> of an image, out.</summary>
+    public string IdEnd => Selected is null || Selected.EndsWith(FileSuffix, StringComparison.Ordinal) || Selected.EndsWith(ImageSuffix, StringComparison.Ordinal) ? FileSuffix : "";
+
+    /// <summary>The id by which systemd-boot is told of an entry.</summary>
+    /// <param name="entry">A file below <c>loader/entries</c>, or a unified kernel image.</param>
+    public string IdOf(LoaderEntry entry) => entry.Path.EndsWith(FileSuffix, StringComparison.Ordinal) ? entry.Id + IdEnd : entry.Id;
 
     /// <summary>Which of the two a path is.</summary>
     /// <param name="path">The path of <see cref="Default"/> or <see cref="OneShot"/>.</param>

@@ -12,7 +12,12 @@ public static class MkinitcpioPresetFile
     {
         var values = BashAssignments.Parse(text).GroupBy(assignment => assignment.Name, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Last(), StringComparer.Ordinal);
         ImmutableArray<MkinitcpioImage> images = [.. (values.GetValueOrDefault("PRESETS")?.Words ?? []).Select(name => new MkinitcpioImage(
-            name, Value(values, $"{name}_image"), Value(values, $"{name}_config") ?? Value(values, "ALL_config"), Options(values.GetValueOrDefault($"{name}_options"))))];
+            name, Value(values, $"{name}_image"), Value(values, $"{name}_config") ?? Value(values, "ALL_config"), Options(values.GetValueOrDefault($"{name}_options")))
+        {
+            UnifiedPath = values.ContainsKey($"{name}_uki") ? Value(values, $"{name}_uki") : Value(values, $"{name}_efi_image"),
+            CommandLinePath = Value(values, $"{name}_cmdline") ?? Value(values, "ALL_cmdline"),
+            SplashPath = Value(values, $"{name}_splash") ?? Value(values, "ALL_splash"),
+        })];
         return values.Values.All(value => value is { IsCertain: true, IsAppended: false })
             ? new MkinitcpioPreset(path, Value(values, "ALL_kver"), images)
             : new MkinitcpioPreset(path, null, []);
