@@ -41,7 +41,20 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
 
     /// <summary>Reads the machine anew and judges one thing on it.</summary>
-    internal Judgement Judge(Postcondition postcondition) => PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
+    internal Judgement Judge(Postcondition postcondition)
+    {
+        Settle(postcondition);
+        return PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
+    }
+
+    /// <summary>Waits for what the machine may still be making of things that are about to be judged. To be called before the machine is read.</summary>
+    internal void Settle(params IEnumerable<Postcondition> postconditions)
+    {
+        if (postconditions.OfType<NetworkIsActive>().Any())
+        {
+            Network.AwaitLibvirt();
+        }
+    }
 
     /// <summary>The kernels that are installed now.</summary>
     internal ImmutableArray<InstalledKernel> ReadKernels() => BootReader.ReadKernels(new MachineReader(Roots));

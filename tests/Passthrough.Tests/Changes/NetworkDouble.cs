@@ -32,6 +32,8 @@ internal sealed class NetworkDouble : INetworkTools
         return !Silent.Contains(device);
     }
 
+    public void AwaitLibvirt() => Ask("await libvirt");
+
     public void Activate(BridgedPort bridge, ToolSurroundings surroundings) => Ask("activate");
 
     public void Restore(BridgedPort bridge, ToolSurroundings surroundings) => Ask("restore");

@@ -38,6 +38,26 @@ public class ToolChangeTests
     }
 
     [Fact]
+    public void A_network_that_libvirt_is_still_starting_counts_as_on_for_verify_and_for_undo()
+    {
+        using var host = SurroundedHost.Create();
+        var before = host.Picture();
+        Applier.Apply(host.Context, Request, saved: null);
+        var status = host.Roots.Run("libvirt/network/default.xml");
+        var xml = File.ReadAllBytes(status);
+        var context = host.Context with { Network = new NetworkDouble { OnAsk = _ => File.WriteAllBytes(status, xml) } };
+
+        File.Delete(status);
+        Assert.Contains(Verifier.Verify(context).Checks, check => check is { Claim: "libvirt's network default is on", Status: VerifyStatus.Ok });
+
+        File.Delete(status);
+        host.Tools.Commands.Clear();
+        Undoer.Undo(context);
+        Assert.Contains("virsh --connect qemu:///system net-destroy default", host.Tools.Commands);
+        Assert.Equal(before, host.Picture());
+    }
+
+    [Fact]
     public void Cut_off_at_any_point_of_apply_recover_brings_back_the_machine_as_it_was()
     {
         using var host = SurroundedHost.Create();

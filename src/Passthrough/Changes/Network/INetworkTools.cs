@@ -20,6 +20,12 @@ public interface INetworkTools
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public bool Answers(string device, string gateway, TimeSpan within, CancellationToken cancellation);
 
+    /// <summary>
+    /// Waits until libvirt has started the networks that start by themselves. Its daemon tells systemd that it is ready before that, and answers nobody until it is done (<c>daemonRunStateInit</c> in libvirt's
+    /// <c>remote_daemon.c</c>); where it does not answer at all, its files say what there is to say.
+    /// </summary>
+    public void AwaitLibvirt();
+
     /// <summary>Lets the manager read the files that were written, and make the bridge.</summary>
     /// <exception cref="ToolFailedException">It failed.</exception>
     public void Activate(BridgedPort bridge, ToolSurroundings surroundings);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Passthrough.Changes.Tools;
+using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Network;
 using Passthrough.Host.Reading;
@@ -23,6 +24,7 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
     private const string Ip = "ip";
     private const string Run = "systemd-run";
     private const string Control = "systemctl";
+    private const string Virsh = "virsh";
     private const int DiscardPort = 9;
 
     /// <summary>What a run needs besides the wait itself, until it is sure that it was cut off.</summary>
@@ -59,6 +61,25 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
         }
         while (waited.Elapsed < within);
         return false;
+    }
+
+    /// <inheritdoc/>
+    public void AwaitLibvirt()
+    {
+        if (!roots.IsLive)
+        {
+            return;
+        }
+
+        try
+        {
+            // The daemon of the networks may be one of its own; the one daemon for everything answers to this name as well.
+            Start(Virsh, ["--readonly", "--connect", "network:///system", "uri"]);
+        }
+        catch (ToolFailedException)
+        {
+            // There is no virsh, or no answer in time: what libvirt's files say is judged as it is.
+        }
     }
 
     /// <inheritdoc/>

@@ -30,9 +30,10 @@ public static class Verifier
             return new VerifyReport(1, null, null, VerifyOutcome.NothingApplied, []);
         }
 
-        var others = TransactionJournal.AllApplied(context.Roots).Where(other => subject is null && !string.Equals(other.Id, newest.Id, StringComparison.Ordinal));
+        ImmutableArray<Transaction> judged = [newest, .. TransactionJournal.AllApplied(context.Roots).Where(other => subject is null && !string.Equals(other.Id, newest.Id, StringComparison.Ordinal))];
+        context.Settle(judged.SelectMany(transaction => Postconditions(transaction, ofBoot)));
         var facts = context.ReadHost() with { Network = NetworkReader.Read(new MachineReader(context.Roots)) };
-        ImmutableArray<VerifyCheck> checks = [.. others.Prepend(newest).SelectMany(transaction => Checks(context, facts, transaction, transaction.Plan!, ofBoot))];
+        ImmutableArray<VerifyCheck> checks = [.. judged.SelectMany(transaction => Checks(context, facts, transaction, transaction.Plan!, ofBoot))];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
             : checks.Any(check => check.Status == VerifyStatus.Pending) ? VerifyOutcome.RebootNeeded
             : VerifyOutcome.Verified;
@@ -46,9 +47,12 @@ public static class Verifier
         return
         [
             .. Ends([.. transaction.Effects.Where(effect => effect.IsOnFile)], isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
-            .. (isUndone ? plan.UndonePostconditions : plan.Postconditions).Where(postcondition => !ofBoot || postcondition.ConcernsBoot()).Select(postcondition => Check(facts, postcondition, sameBoot)),
+            .. Postconditions(transaction, ofBoot).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
     }
+
+    private static IEnumerable<Postcondition> Postconditions(Transaction transaction, bool ofBoot) =>
+        (transaction.State == TransactionState.Undone ? transaction.Plan!.UndonePostconditions : transaction.Plan!.Postconditions).Where(postcondition => !ofBoot || postcondition.ConcernsBoot());
 
     /// <summary>Of several effects on one file the last left it as it must be, and the first found it as it must be again.</summary>
     private static IEnumerable<Effect> Ends(ImmutableArray<Effect> effects, bool isUndone) =>
