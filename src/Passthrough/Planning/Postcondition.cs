@@ -27,6 +27,8 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
 [JsonDerivedType(typeof(NextDeploymentHasWords), "nextDeploymentHasWords")]
 [JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
+[JsonDerivedType(typeof(PackagesInstalled), "packagesInstalled")]
+[JsonDerivedType(typeof(GuestPartIsThere), "guestPartIsThere")]
 public abstract record Postcondition
 {
     /// <summary>True when it cannot hold before the machine has started anew.</summary>

@@ -158,6 +158,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
             ["rpm-ostree", "kargs", .. var edits] => () => AtomicMachine.Stage(roots, words => words.Except(Values(edits, "--delete-if-present=")).Union(Values(edits, "--append-if-missing=")), files => files),
             ["rpm-ostree", "initramfs-etc", .. var edits] => () => AtomicMachine.Stage(roots, words => words, files => files.Except(Values(edits, "--untrack=")).Union(Values(edits, "--track="))),
+            ["apt-get" or "dpkg" or "dnf" or "rpm" or "pacman" or "zypper", ..] => () => PackageManagerDouble.Run(roots, command, OnRun),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();

@@ -15,7 +15,7 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(15);
+    private static readonly ImmutableDictionary<string, string> WithoutQuestions = ImmutableDictionary<string, string>.Empty.Add("DEBIAN_FRONTEND", "noninteractive");
     private const string BootControl = "bootctl";
     private const string PartitionsTool = "proxmox-boot-tool";
     private const string ChecksumTool = "b2sum";
@@ -79,7 +79,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     public void WriteBootPartitions(ToolSurroundings surroundings) => Run(PartitionsTool, ["refresh"], surroundings, temporary: roots.Var("tmp"));
 
     /// <inheritdoc/>
-    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, environment: WithoutQuestions);
 
     /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)

@@ -3,6 +3,7 @@ using Passthrough.Changes.Libvirt;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Virtualization;
+using Passthrough.Readiness;
 
 namespace Passthrough.Planning.Surroundings;
 
@@ -52,7 +53,7 @@ internal static class DeviceAccess
         {
             throw facts.Problems.Any(problem => string.Equals(problem.Path, path, StringComparison.Ordinal))
                 ? new NeedsRootException("what guests may open is readable by root only", path, "run the same command with sudo")
-                : new RefusedException($"{path} is not there", path, "install libvirt first");
+                : new RefusedException($"{path} is not there", path, SurroundingRefusals.InstallFirst(facts, GuestPart.Libvirt));
         }
 
         var text = DeviceListEditor.Allow(file.Text, nodes)
