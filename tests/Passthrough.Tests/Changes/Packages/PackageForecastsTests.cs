@@ -44,7 +44,7 @@ public class PackageForecastsTests
     {
         var forecast = Parse(PackageManager.Dnf, "Installing:\n libvirt x86_64 9 updates 12 k\n     replacing  libvirt-old.x86_64 1-1\nUpgrading:\n glibc x86_64 2 updates 1 M\nRemoving dependent packages:\n gone x86_64 1 @fedora 1 M\n\nTransaction Summary\nInstall  1 Package\nUpgrade  1 Package\n");
         Assert.Equal(["libvirt"], forecast.Added);
-        Assert.Equal(["gone", "glibc", "libvirt-old.x86_64"], forecast.Changed);
+        Assert.Equal(["glibc", "gone", "libvirt-old.x86_64"], forecast.Changed);
     }
 
     [Theory]
