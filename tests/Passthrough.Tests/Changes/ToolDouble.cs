@@ -158,6 +158,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
             ["rpm-ostree", "kargs", .. var edits] => () => AtomicMachine.Stage(roots, words => words.Except(Values(edits, "--delete-if-present=")).Union(Values(edits, "--append-if-missing=")), files => files),
             ["rpm-ostree", "initramfs-etc", .. var edits] => () => AtomicMachine.Stage(roots, words => words, files => files.Except(Values(edits, "--untrack=")).Union(Values(edits, "--track="))),
+            ["semanage", "fcontext", "-a", "-t", var type, var path] => () => File.WriteAllText(Contexts, $"# as semanage writes it\n\n{path}    system_u:object_r:{type}:s0\n"),
+            ["semanage", "fcontext", "-d", _] => () => File.WriteAllText(Contexts, "# as semanage writes it\n\n"),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();
@@ -171,6 +173,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>True when tools say that they did it and did not.</summary>
     public bool IsIdle { get; set; }
+
+    private string Contexts => roots.Etc("selinux/targeted/contexts/files/file_contexts.local");
 
     private string Definition(string network) => roots.Etc($"libvirt/qemu/networks/{network}.xml");
 
