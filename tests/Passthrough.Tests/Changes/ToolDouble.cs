@@ -48,7 +48,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
-        Run(InitramfsPrograms.BuilderOf(generator)!);
+        Run(image.Unified?.InstalledKernel is null ? InitramfsPrograms.BuilderOf(generator)! : "kernel-install");
         OnBuild?.Invoke(image.KernelVersion);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -94,7 +94,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         }
 
         byte[] initramfs = [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))];
-        File.WriteAllBytes(output, image.Unified is { } unified ? UnifiedImageDouble.Of(Line ?? LineOf(generator), image.KernelVersion, SystemOf(image.KernelVersion, unified.Preset), initramfs, Signs) : initramfs);
+        File.WriteAllBytes(output, image.Unified is { } unified ? UnifiedImageDouble.Of(Line ?? LineOf(unified.InstalledKernel is null && generator == InitramfsGenerator.Dracut), image.KernelVersion, SystemOf(image.KernelVersion, unified.Preset), initramfs, Signs) : initramfs);
     }
 
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
@@ -214,7 +214,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     }
 
     /// <summary>The line as mkinitcpio finds it, or as dracut does: what it is given, else what it finds out of the machine.</summary>
-    private string LineOf(InitramfsGenerator generator) => generator == InitramfsGenerator.Dracut
+    private string LineOf(bool isDracuts) => isDracuts
         ? DracutConfiguration.Sourced(DracutConfiguration.Read(new MachineReader(roots))).SelectMany(file => BashAssignments.Parse(file.Text)).LastOrDefault(assignment => assignment.Name is "kernel_cmdline")?.Words[0] ?? UnifiedMachine.Line
         : Encoding.UTF8.GetString(File.ReadAllBytes(File.Exists(roots.Etc("kernel/cmdline")) ? roots.Etc("kernel/cmdline") : roots.Proc("cmdline"))).Replace('\n', ' ');
 
