@@ -25,6 +25,7 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ForwardingIs), "forwardingIs")]
 [JsonDerivedType(typeof(GuestsMayOpen), "guestsMayOpen")]
 [JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
+[JsonDerivedType(typeof(FileContextIs), "fileContextIs")]
 [JsonDerivedType(typeof(NextDeploymentHasWords), "nextDeploymentHasWords")]
 [JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
 public abstract record Postcondition

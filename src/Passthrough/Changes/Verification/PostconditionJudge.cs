@@ -55,6 +55,9 @@ public static class PostconditionJudge
             $"libvirt's guests may open {node.Node}", facts.Virtualization.Libvirt.Configuration?.CgroupDevices?.Contains(node.Node, StringComparer.Ordinal) is true,
             $"{HostRoots.Live.Etc("libvirt/qemu.conf")}: cgroup_device_acl {(facts.Virtualization.Libvirt.Configuration?.CgroupDevices is { } list ? string.Join(", ", list) : "is not set, or only root may read it")}"),
         SharedMemoryIs memory => JudgeMemory(facts, memory),
+        FileContextIs context => new(
+            $"SELinux has {(context.Type is { } type ? $"the type {type}" : "no type of its own")} for {context.Path}", string.Equals(facts.Security.LocalTypeOf(context.Path), context.Type, StringComparison.Ordinal),
+            $"file_contexts.local: {facts.Security.LocalTypeOf(context.Path) ?? "nothing about it"}"),
         NextDeploymentHasWords wanted => JudgeNextWords(facts.Boot, wanted),
         NextInitramfsHolds held => new(
             $"the next start's initramfs holds {held.Path}", facts.Boot.NextDeployment?.InitramfsFiles.Any(path => IsAtOrBelow(held.Path, path)) is true,

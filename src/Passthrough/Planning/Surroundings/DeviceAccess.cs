@@ -34,7 +34,7 @@ internal static class DeviceAccess
 
         if (facts.Security.IsSelinuxEnforcing is true)
         {
-            throw new RefusedException("SELinux confines guests here, and this program sets no labels", HostRoots.Live.Etc("selinux/config"), "give the guest its keyboard and mouse by <input type='evdev'>, which libvirt labels itself");
+            throw new RefusedException("SELinux confines guests here, and keeps those of libvirt from nodes that their XML does not name to it", HostRoots.Live.Etc("selinux/config"), "give the guest its keyboard and mouse by <input type='evdev'>, which libvirt labels itself");
         }
 
         return new Surrounding([.. List(facts, nodes), .. Rules(facts, inputs, nodes)], [.. nodes.Select(node => new GuestsMayOpen(node))], []);
