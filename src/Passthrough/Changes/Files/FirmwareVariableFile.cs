@@ -19,16 +19,14 @@ internal static class FirmwareVariableFile
         var isNew = !File.Exists(path);
         try
         {
-            using (var file = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
+            using (var file = new FileStream(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0))
             {
-                RandomAccess.Write(file, content, 0);
-            }
-
-            if (new FileInfo(path).Length > content.Length)
-            {
-                // efivarfs takes all of a variable for new; another file system, of a machine that is laid out in a folder, keeps its end.
-                using var longer = File.OpenHandle(path, FileMode.Open, FileAccess.Write);
-                RandomAccess.SetLength(longer, content.Length);
+                file.Write(content);
+                if (file.CanSeek)
+                {
+                    // efivarfs takes what is written for all of the variable, and has no places in a file; another file system, of a machine that is laid out in a folder, keeps the old end.
+                    file.SetLength(content.Length);
+                }
             }
 
             if (!File.ReadAllBytes(path).AsSpan().SequenceEqual(content))
