@@ -53,7 +53,7 @@ internal static class FirmwareGuard
             throw Refused($"{left} is left from an earlier trial boot", left.Name, $"take it out: sudo efibootmgr -b {FirmwareVariables.Text([left.Number])} -B");
         }
 
-        return menu.Started is not { Option: { Partition: { } partition, File: not null } } today || image.Place is null
+        return menu.Started is not { Option: { Partition: { } partition, File: not null, Device.IsEmpty: false } } today || image.Place is null
             ? throw Refused("the firmware does not tell from which partition it started the image", image.Path, $"give it an entry for the image (efibootmgr -c) and reboot, {BootGuard.Insist}")
             : menu.First is not { } first || first.Number != today.Number
             ? throw Refused(
