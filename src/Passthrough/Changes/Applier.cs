@@ -140,6 +140,9 @@ public static class Applier
                 case BootVariableChange variable:
                     writer.Write(variable, artifacts);
                     break;
+                case FirmwareEntryChange firmware:
+                    writer.Write(firmware);
+                    break;
                 case BootPartitionsChange partitions:
                     writer.Write(partitions, artifacts);
                     break;

@@ -93,7 +93,7 @@ internal static class Preflight
     {
         if (plan.Changes.OfType<BootVariableChange>().FirstOrDefault() is { } variable && !AccessCheck.CanMakeFilesIn(Path.GetDirectoryName(context.Roots.Locate(variable.Path))!))
         {
-            throw new RefusedException("EFI variables cannot be written here, so the boot loader cannot be told of a trial boot", Path.GetDirectoryName(variable.Path), "mount it writable (sudo mount -o remount,rw /sys/firmware/efi/efivars), or do without a trial boot: say --no-trial");
+            throw new RefusedException($"EFI variables cannot be written here, so the {(variable.IsFirmware ? "firmware" : "boot loader")} cannot be told of a trial boot", Path.GetDirectoryName(variable.Path), "mount it writable (sudo mount -o remount,rw /sys/firmware/efi/efivars), or do without a trial boot: say --no-trial");
         }
     }
 

@@ -6,6 +6,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Boot.UnifiedImages;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.BootChains;
@@ -30,7 +31,7 @@ internal static class Regeneration
             var isGone = IsGone(context, effect, images);
             if (!isGone)
             {
-                Build(context, transaction, effect, images);
+                Build(context, transaction, effect, images, reverser);
             }
 
             var how = isGone ? Reversal.Skipped : effect.Origin is EffectOrigin.Initramfs or EffectOrigin.BootConfiguration ? Reversal.Regenerated : Reversal.TakenOut;
@@ -132,7 +133,7 @@ internal static class Regeneration
     private static bool IsOf(InitramfsImage image, string version) => string.Equals(image.KernelVersion, version, StringComparison.Ordinal);
 
     /// <summary>Builds the file of an effect anew and puts it in place.</summary>
-    private static void Build(ChangeContext context, Transaction transaction, Effect effect, ImmutableArray<InitramfsImage> images)
+    private static void Build(ChangeContext context, Transaction transaction, Effect effect, ImmutableArray<InitramfsImage> images, EffectReverser reverser)
     {
         Tell(context, effect.Path);
         switch (effect.Origin)
@@ -156,7 +157,8 @@ internal static class Regeneration
 
                 break;
             case EffectOrigin.BootVariable:
-                // What the person or the loader chose since stays.
+                // What the person, the loader or the firmware chose since stays.
+                _ = FirmwareVariables.IsOne(effect.Path) ? reverser.RestoreVariable(effect) : default;
                 break;
             default:
                 Replace(context, transaction, effect.Path, artifacts => artifacts.GenerateBootConfiguration([]));

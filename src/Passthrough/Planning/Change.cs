@@ -13,6 +13,7 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(CopyChange), "copy")]
 [JsonDerivedType(typeof(BootEnvironmentChange), "bootEnvironment")]
 [JsonDerivedType(typeof(BootVariableChange), "bootVariable")]
+[JsonDerivedType(typeof(FirmwareEntryChange), "firmwareEntry")]
 [JsonDerivedType(typeof(KernelLineChange), "kernelLine")]
 [JsonDerivedType(typeof(BootPartitionsChange), "bootPartitions")]
 [JsonDerivedType(typeof(BootChecksumsChange), "bootChecksums")]

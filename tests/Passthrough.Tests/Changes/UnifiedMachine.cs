@@ -1,4 +1,6 @@
 using Passthrough.Host.Boot.UnifiedImages;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Tests.Changes;
 
@@ -82,17 +84,31 @@ internal static class UnifiedMachine
         host.SetBits("LoaderFeatures", 0xff);
     }
 
-    /// <summary>The firmware starts a file on its partition by itself.</summary>
+    /// <summary>The firmware starts a file on its partition by itself; its other entries are its own setup and a stick.</summary>
     public static void StartByFirmware(this ScratchHost host, string file)
     {
         host.RemoveVariable("LoaderInfo");
         host.RemoveVariable("LoaderEntrySelected");
-        byte[] name = [.. System.Text.Encoding.Unicode.GetBytes(file + "\0")];
-        byte[] path = [4, 4, (byte)(4 + name.Length), 0, .. name, 0x7f, 0xff, 4, 0];
-        host.WriteFirmwareVariable("BootCurrent", [1, 0]);
-        host.WriteFirmwareVariable("Boot0001", [1, 0, 0, 0, (byte)path.Length, 0, .. System.Text.Encoding.Unicode.GetBytes("Linux\0"), .. path]);
+        host.WriteFirmwareVariable("BootCurrent", FirmwareVariables.FileOf([1]));
+        host.WriteFirmwareVariable("BootOrder", FirmwareVariables.FileOf([2, 1, 0]));
+        host.WriteFirmwareVariable("Boot0000", EfiLoadOption.FileOf("Setup", [], "FvFile"));
+        host.WriteFirmwareVariable("Boot0001", EfiLoadOption.FileOf("Linux", HardDrive, file));
+        host.WriteFirmwareVariable("Boot0002", [6, 0, 0, 0, 1, 0, 0, 0, 4, 0, (byte)'U', 0, 0, 0, 0x7f, 0xff, 4, 0]);
     }
 
-    private static void WriteFirmwareVariable(this ScratchHost host, string name, byte[] value) =>
-        File.WriteAllBytes(host.Roots.Sys($"firmware/efi/efivars/{name}-8be4df61-93ca-11d2-aa0d-00e098032b8c"), [6, 0, 0, 0, .. value]);
+    /// <summary>The node of the first partition of a disk with a GUID partition table.</summary>
+    public static byte[] HardDrive => [4, 1, 42, 0, 1, 0, 0, 0, .. new byte[16], .. new Guid(Partition).ToByteArray(), 2, 2];
+
+    public const string Partition = "6b1f3a52-0a58-4d0c-9a3e-2f1f6c1d0003";
+
+    /// <summary>What the firmware knows.</summary>
+    public static FirmwareMenu Firmware(this ScratchHost host) => FirmwareMenu.Read(new MachineReader(host.Roots))!;
+
+    /// <summary>All variables that outlive a restart, as one text.</summary>
+    public static string Variables(string root) => string.Join(
+        '\n', Directory.EnumerateFiles(Path.Combine(root, "sys/firmware/efi/efivars")).Order(StringComparer.Ordinal).Select(path => $"{Path.GetFileName(path)} {Convert.ToHexString(File.ReadAllBytes(path))}"));
+
+    public static void WriteFirmwareVariable(this ScratchHost host, string name, byte[] content) => File.WriteAllBytes(FirmwareVariables.PathOf(host.Roots, name), content);
+
+    public static void RemoveFirmwareVariable(this ScratchHost host, string name) => File.Delete(FirmwareVariables.PathOf(host.Roots, name));
 }

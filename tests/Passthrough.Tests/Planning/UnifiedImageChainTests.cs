@@ -1,6 +1,8 @@
 using Passthrough.Changes.Tools;
+using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.Isolation;
@@ -187,15 +189,48 @@ public class UnifiedImageChainTests
     }
 
     [Fact]
-    public void Where_the_firmware_starts_the_image_there_is_no_trial_and_a_person_has_to_say_so()
+    public void Where_the_firmware_starts_the_image_its_own_order_and_next_start_are_told()
     {
         using var host = UnifiedMachine.Arch();
         host.StartByFirmware(@"\EFI\LINUX\arch-linux.efi");
         Assert.Equal((BootLoaderKind.UnifiedKernelImage, "/" + UnifiedMachine.ArchImage), (host.Facts.Boot.Loader.Kind, host.Facts.Boot.Loader.ConfigurationPath));
-        Assert.Contains("--no-trial", Refusal(host).NextStep, StringComparison.Ordinal);
-        var plan = Planner.Plan(host.Facts, ScratchHost.Request with { NoTrial = true });
-        Assert.Equal((2, null), (Images(plan).Length, plan.TrialBoot));
+        var plan = Plan(host);
+        Assert.Equal(["fallback-initramfs", "fallback-entry", "confirm-unit", "confirm-start", "fallback-default"], plan.Changes.Take(5).Select(change => change.Id));
+        var entry = plan.Changes.OfType<FirmwareEntryChange>().Single();
+        Assert.Equal(("Boot0003", @"\passthrough-fallback.efi", @"\EFI\LINUX\arch-linux.efi", UnifiedMachine.Partition), (entry.Name, entry.File, entry.InPlaceOf, entry.Partition));
+        Assert.Equal(["BootOrder=0003,0002,0001,0000", "BootNext=0001"], plan.Changes.OfType<BootVariableChange>().Select(change => $"{change.Name}={change.Value}"));
+        Assert.Equal((2, null), (Images(WithoutTrial(host)).Length, WithoutTrial(host).TrialBoot));
+        Assert.Contains("   makes the firmware's boot entry Boot0003 'As before passthrough', which starts \\passthrough-fallback.efi", PlanView.Lines(plan, host.Facts, 200));
         Assert.Equal(Severity.Good, Assert.Single(ReadinessRules.Judge(host.Facts), finding => finding.Id is "boot-loader-unified-image").Severity);
+    }
+
+    [Theory]
+    [InlineData("BootNext", "06000000" + "0200", "chosen already what the next start is: Boot0002 'U'", "efibootmgr -N")]
+    [InlineData("BootOrder", "06000000" + "0400" + "0100", "Boot0004 'Windows'", "efibootmgr -o 0001,0004")]
+    [InlineData("BootOrder", "06000000" + "0200", "nothing on a disk", "efibootmgr -o 0001,0002")]
+    public void What_the_firmware_was_told_by_others_is_not_overruled(string name, string content, string why, string next)
+    {
+        using var host = UnifiedMachine.Arch();
+        host.StartByFirmware(@"\EFI\Linux\arch-linux.efi");
+        host.WriteFirmwareVariable("Boot0004", EfiLoadOption.FileOf("Windows", UnifiedMachine.HardDrive, @"\EFI\Microsoft\Boot\bootmgfw.efi"));
+        host.WriteFirmwareVariable(name, Convert.FromHexString(content));
+        var refused = Refusal(host);
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+        Assert.Contains(next, refused.NextStep, StringComparison.Ordinal);
+        Assert.Contains("--no-trial", refused.NextStep, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_entry_of_an_earlier_trial_or_one_without_a_partition_is_refused()
+    {
+        using var left = UnifiedMachine.Arch();
+        left.StartByFirmware(@"\EFI\Linux\arch-linux.efi");
+        left.WriteFirmwareVariable("Boot000A", EfiLoadOption.FileOf("As before passthrough", UnifiedMachine.HardDrive, @"\x.efi"));
+        Assert.Contains("efibootmgr -b 000A -B", Refusal(left).NextStep, StringComparison.Ordinal);
+        using var nowhere = UnifiedMachine.Arch();
+        nowhere.StartByFirmware(@"\EFI\Linux\arch-linux.efi");
+        nowhere.WriteFirmwareVariable("Boot0001", EfiLoadOption.FileOf("Linux", [], @"\EFI\Linux\arch-linux.efi"));
+        Assert.Contains("from which partition", Refusal(nowhere).Message, StringComparison.Ordinal);
     }
 
     [Fact]

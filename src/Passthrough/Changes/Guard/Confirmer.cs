@@ -1,7 +1,10 @@
 using System.Collections.Immutable;
+using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.Verification;
 using Passthrough.Failures;
+using Passthrough.Host.Firmware;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.Guard;
 
@@ -83,7 +86,8 @@ public static class Confirmer
         }
 
         var reverser = new EffectReverser(context, transaction);
-        foreach (var effect in transaction.Effects.Where(effect => effect.Origin == EffectOrigin.BootVariable))
+        var firmware = transaction.Plan.Changes.OfType<FirmwareEntryChange>().FirstOrDefault();
+        foreach (var effect in transaction.Effects.Where(effect => effect.Origin == EffectOrigin.BootVariable && (firmware is null || !FirmwareOrder.IsOn(firmware, effect))))
         {
             reverser.RestoreVariable(effect);
         }
@@ -98,12 +102,23 @@ public static class Confirmer
             case BootEnvironmentChange grub:
                 Remember(context, transaction, grub, TrialVariables.Trial);
                 break;
+            case BootVariableChange { IsFirmware: true } once:
+                FirmwareVariableFile.Write(context.Roots.Locate(once.Path), FirmwareVariables.FileOf([NumberOfTrial(context, transaction.Plan, once)]));
+                break;
             case BootVariableChange once:
                 transaction.EnsureScratch();
                 BootArtifacts.Of(context, transaction).SetBootVariable(once.Name, once.Value);
                 transaction.RemoveScratch();
                 break;
         }
+    }
+
+    private static ushort NumberOfTrial(ChangeContext context, Plan plan, BootVariableChange once)
+    {
+        var entry = plan.Changes.OfType<FirmwareEntryChange>().First();
+        return FirmwareMenu.Read(new MachineReader(context.Roots)) is { } menu && entry.TrialIn(menu, FirmwareVariables.Parse(once.Value)[0]) is { } found
+            ? found.Number
+            : throw new ToolFailedException($"the firmware has no entry any more that starts {entry.InPlaceOf}", once.Path, "give it one (efibootmgr -c -d DISK -p PARTITION -l FILE -L NAME), then try again");
     }
 
     private static void Remember(ChangeContext context, Transaction transaction, BootEnvironmentChange trial, string variable)

@@ -23,6 +23,10 @@ public static class TrialReader
                 ? State(reader, GrubEnvironment.Value(environment, TrialVariables.Good) is not null, GrubEnvironment.Value(environment, TrialVariables.Trial) is not null, hasFallenBack: false)
                 : null,
 
+            BootVariableChange { IsFirmware: true } => FirmwareMenu.Read(reader) is { } menu && plan.Changes.OfType<FirmwareEntryChange>().FirstOrDefault() is { } entry
+                ? State(reader, !entry.IsFirstIn(menu), menu.Next is { } next && entry.TrialIn(menu, next)?.Number == next, hasFallenBack: menu.Started is { } started && entry.Is(started))
+                : null,
+
             // What is not the fallback is what the machine was told before, or what a person chose since.
             BootVariableChange once when reader.Exists(Path.GetDirectoryName(roots.Locate(once.Path))!) => State(
                 reader,

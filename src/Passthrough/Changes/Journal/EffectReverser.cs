@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Files;
+using Passthrough.Changes.Guard;
 using Passthrough.Failures;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Firmware;
@@ -30,13 +31,12 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
         }
 
         var now = FileStates.Read(context.Roots.Locate(effect.Path));
-        if (now.HasContentOf(effect.Before) && !now.HasContentOf(effect.After))
-        {
-            return EffectStanding.Before;
-        }
-
-        return now.HasContentOf(effect.After) ? EffectStanding.After : EffectStanding.Other;
+        var seen = now.HasContentOf(effect.After) ? EffectStanding.After : now.HasContentOf(effect.Before) ? EffectStanding.Before : EffectStanding.Other;
+        return IsOfFirmware(effect) ? FirmwareOrder.StandingOf(context.Roots, transaction.Plan, effect, seen) : seen;
     }
+
+    /// <summary>True for an effect on a variable of the firmware's own.</summary>
+    private static bool IsOfFirmware(Effect effect) => effect.Origin == EffectOrigin.BootVariable && FirmwareVariables.IsOne(effect.Path);
 
     /// <summary>The effects whose targets someone else changed. Where several effects wrote one file, it is as left as long as it stands where any of them left or found it.</summary>
     /// <param name="effects">Effects that are not taken back yet.</param>
@@ -115,6 +115,11 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
     /// <exception cref="ToolFailedException">The boot loader's tool failed.</exception>
     public Reversal RestoreVariable(Effect effect)
     {
+        if (IsOfFirmware(effect))
+        {
+            return RestoreFirmware(effect);
+        }
+
         if (StandingOf(effect) != EffectStanding.After)
         {
             return Reversal.Restored;
@@ -131,6 +136,38 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
         {
             BootArtifacts.Of(context, transaction).SetBootVariable(LoaderVariables.NameOf(effect.Path), before);
             return Reversal.Restored;
+        }
+        catch (ToolFailedException) when (!context.Roots.IsLive)
+        {
+            return Reversal.Skipped;
+        }
+    }
+
+    private Reversal RestoreFirmware(Effect effect)
+    {
+        if (!FirmwareOrder.IsSeen(context.Roots))
+        {
+            return Reversal.Skipped;
+        }
+
+        var standing = StandingOf(effect);
+        var path = context.Roots.Locate(effect.Path);
+        try
+        {
+            if (standing == EffectStanding.Other)
+            {
+                FirmwareOrder.TakeOut(context.Roots, transaction.Plan, effect);
+            }
+            else if (standing == EffectStanding.After && transaction.BlobOf(effect) is { } blob)
+            {
+                FirmwareVariableFile.Write(path, File.ReadAllBytes(blob));
+            }
+            else if (standing == EffectStanding.After)
+            {
+                FirmwareVariableFile.Remove(path);
+            }
+
+            return standing == EffectStanding.Other ? Reversal.TakenOut : Reversal.Restored;
         }
         catch (ToolFailedException) when (!context.Roots.IsLive)
         {

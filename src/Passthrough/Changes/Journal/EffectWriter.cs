@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
-using Passthrough.Host.Firmware;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
@@ -64,24 +63,50 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
         transaction.Done(effect);
     }
 
-    /// <summary>Sets an EFI variable, which the firmware keeps: no file is replaced, the boot loader's own tool writes it whole.</summary>
+    /// <summary>Sets an EFI variable, which the firmware keeps: no file is replaced, it is written whole by the boot loader's own tool, or, where it is the firmware's own, by one call of the kernel.</summary>
     /// <param name="change">What is set.</param>
     /// <param name="artifacts">Runs the tool.</param>
-    /// <exception cref="ToolFailedException">The tool failed, or the variable has another value then.</exception>
-    public void Write(BootVariableChange change, BootArtifacts artifacts)
+    /// <exception cref="ToolFailedException">The tool or the firmware failed, or the variable has another value then.</exception>
+    public void Write(BootVariableChange change, BootArtifacts artifacts) => WriteVariable(
+        change.Id, change.Path, change.Content(), target =>
+        {
+            if (change.IsFirmware)
+            {
+                FirmwareVariableFile.Write(target, change.Content());
+            }
+            else
+            {
+                artifacts.SetBootVariable(change.Name, change.Value);
+            }
+        });
+
+    /// <summary>Makes an entry of the firmware's.</summary>
+    /// <param name="change">The entry.</param>
+    /// <exception cref="StalePlanException">Its number has been given to another meanwhile.</exception>
+    /// <exception cref="ToolFailedException">The firmware did not take it.</exception>
+    public void Write(FirmwareEntryChange change)
+    {
+        if (FileStates.Read(context.Roots.Locate(change.Path)).Exists)
+        {
+            throw new StalePlanException($"the firmware has an entry {change.Name} by now", change.Path, "make the plan anew");
+        }
+
+        WriteVariable(change.Id, change.Path, change.Content(), target => FirmwareVariableFile.Write(target, change.Content()));
+    }
+
+    private void WriteVariable(string changeId, string path, byte[] value, Action<string> write)
     {
         context.Cancellation.ThrowIfCancellationRequested();
-        var target = context.Roots.Locate(change.Path);
+        var target = context.Roots.Locate(path);
         var before = FileStates.Read(target);
-        var value = EfiVariable.FileOf(change.Value);
         number++;
         var effect = new Effect(
-            1, number, change.Id, EffectOrigin.BootVariable, change.Path, before, After(before, NewFileMode.Plain, () => new MemoryStream(value)), null,
+            1, number, changeId, EffectOrigin.BootVariable, path, before, After(before, NewFileMode.Plain, () => new MemoryStream(value)), null,
             before.Exists ? transaction.SaveBlob(number, target) : null, null);
         transaction.Begin(effect);
-        context.Report(ProgressKind.Recorded, change.Path);
-        artifacts.SetBootVariable(change.Name, change.Value);
-        context.Report(ProgressKind.Written, change.Path);
+        context.Report(ProgressKind.Recorded, path);
+        write(target);
+        context.Report(ProgressKind.Written, path);
         transaction.Done(effect);
     }
 

@@ -141,7 +141,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         InitramfsChange images when images.Images.Any(image => image.Unified?.InstalledKernel is not null) => [KernelInstall],
         BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
-        BootVariableChange => [BootControl],
+        BootVariableChange { IsFirmware: false } => [BootControl],
         BootPartitionsChange => [PartitionsTool],
         BootChecksumsChange => [ChecksumTool],
         ToolChange tool => [tool.Do[0], tool.TakeBack[0]],

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Changes.Files;
 using Passthrough.Changes.Journal;
 using Passthrough.Host;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Network;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
@@ -48,8 +49,25 @@ public static class Verifier
         return
         [
             .. Ends([.. transaction.Effects.Where(effect => effect.IsOnFile)], isUndone).Select(effect => isUndone ? CheckUndone(context.Roots, transaction, effect) : CheckApplied(context.Roots, effect)),
+            .. isUndone || transaction.Trial is { Failed.IsEmpty: true } ? [] : FirmwareChecks(context.Roots, plan),
             .. Postconditions(transaction, ofBoot).Select(postcondition => Check(facts, postcondition, sameBoot)),
         ];
+    }
+
+    /// <summary>Firmware may drop entries and order them as it likes: until the trial was found good, what starts the machine as before must be there and come first.</summary>
+    private static IEnumerable<VerifyCheck> FirmwareChecks(HostRoots roots, Plan plan)
+    {
+        if (plan.Changes.OfType<FirmwareEntryChange>().FirstOrDefault() is not { } entry)
+        {
+            yield break;
+        }
+
+        var menu = FirmwareMenu.Read(new MachineReader(roots));
+        var evidence = menu is null ? "the firmware's variables cannot be seen"
+            : entry.NumbersIn(menu).IsEmpty ? "the firmware has dropped this entry: only the new configuration starts (efibootmgr -v)"
+            : entry.IsFirstIn(menu) ? $"{FirmwareVariables.OrderName}: {FirmwareVariables.Text(menu.Order)}"
+            : $"the firmware, or somebody, has put {menu.First?.ToString() ?? "nothing on a disk"} first: {FirmwareVariables.OrderName} {FirmwareVariables.Text(menu.Order)}";
+        yield return new VerifyCheck($"the firmware starts '{entry.Description}' until the new configuration is found good", menu is not null && entry.IsFirstIn(menu) ? VerifyStatus.Ok : VerifyStatus.Failed, evidence);
     }
 
     private static IEnumerable<Postcondition> Postconditions(Transaction transaction, bool ofBoot) =>
@@ -97,6 +115,7 @@ public static class Verifier
             Reversal.Skipped => "belongs to a kernel that is no longer installed",
             Reversal.KeptFolder => "kept: others put files into this folder",
             Reversal.LeftChanged => "left as someone else changed it, as asked",
+            _ when effect.Origin == EffectOrigin.BootVariable && now.Exists && !now.HasContentOf(effect.Before) && !now.HasContentOf(effect.After) => "told by others since",
             _ when effect.IsGenerated && now.Exists && effect.Before.Exists && !now.HasContentOf(effect.Before) => "generated anew since by the distribution's own tools",
             _ => null,
         };

@@ -6,6 +6,7 @@ using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Boot.Ostree;
 using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Boot.UnifiedImages;
+using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Boot;
@@ -75,6 +76,9 @@ public sealed record BootFacts(
 
     /// <summary>What systemd-boot or Limine was told and tells; null when another loader booted.</summary>
     public LoaderVariables? LoaderVariables { get; init; }
+
+    /// <summary>What the firmware can start; null when a boot loader booted, or the firmware's variables cannot be seen.</summary>
+    public FirmwareMenu? FirmwareMenu { get; init; }
 
     /// <summary>True when the administrator's units are read by systemd (<c>/etc/systemd/system</c>).</summary>
     public bool HasSystemd { get; init; }

@@ -87,6 +87,7 @@ public static class BootReader
             Limine = limine,
             Refind = refind,
             LoaderVariables = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.Limine ? variables : null,
+            FirmwareMenu = loader.Kind == BootLoaderKind.UnifiedKernelImage ? FirmwareMenu.Read(reader) : null,
         };
     }
 

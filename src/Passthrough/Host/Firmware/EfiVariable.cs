@@ -29,17 +29,17 @@ public static class EfiVariable
         return text.Length == 0 ? null : text;
     }
 
-    /// <summary>A value of two bytes that is a number; null when the bytes hold none.</summary>
-    /// <param name="file">The whole file.</param>
-    public static ushort? Number(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + sizeof(ushort) ? BinaryPrimitives.ReadUInt16LittleEndian(file[AttributeBytes..]) : null;
-
     /// <summary>A value of eight bytes whose bits mean something; null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>
     public static ulong? Bits(ReadOnlySpan<byte> file) => file.Length == AttributeBytes + sizeof(ulong) ? BinaryPrimitives.ReadUInt64LittleEndian(file[AttributeBytes..]) : null;
 
     /// <summary>The whole file of a text value that outlives a restart and that boot loader and system can read: what <see cref="Text"/> reads.</summary>
     /// <param name="text">The value.</param>
-    public static byte[] FileOf(string text) => [NonVolatile | BootServices | Runtime, 0, 0, 0, .. Encoding.Unicode.GetBytes(text), 0, 0];
+    public static byte[] FileOf(string text) => FileOf([.. Encoding.Unicode.GetBytes(text), 0, 0]);
+
+    /// <summary>The whole file of any value that outlives a restart and that firmware, boot loader and system can read.</summary>
+    /// <param name="value">The value.</param>
+    internal static byte[] FileOf(ReadOnlySpan<byte> value) => [NonVolatile | BootServices | Runtime, 0, 0, 0, .. value];
 
     /// <summary>A value of one byte that is a yes or no; null when the bytes hold none.</summary>
     /// <param name="file">The whole file.</param>

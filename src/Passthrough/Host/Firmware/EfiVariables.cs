@@ -5,14 +5,13 @@ namespace Passthrough.Host.Firmware;
 /// <summary>Reads EFI variables (<c>/sys/firmware/efi/efivars/NAME-VENDOR</c>).</summary>
 internal static class EfiVariables
 {
-    // The firmware's own (EFI_GLOBAL_VARIABLE, UEFI specification 3.3), and those of https://systemd.io/BOOT_LOADER_INTERFACE/.
-    private const string Global = "8be4df61-93ca-11d2-aa0d-00e098032b8c";
+    // https://systemd.io/BOOT_LOADER_INTERFACE/
     private const string Loader = "4a67b082-0a4c-41cf-b6c7-440b29bb8c4f";
 
     /// <summary>A yes or no of the firmware's; null when it is absent.</summary>
     /// <param name="reader">The machine.</param>
     /// <param name="name">Such as <c>SecureBoot</c>.</param>
-    public static bool? FirmwareFlag(MachineReader reader, string name) => Read(reader, name, Global) is { } bytes ? EfiVariable.Flag(bytes) : null;
+    public static bool? FirmwareFlag(MachineReader reader, string name) => Read(reader, name, FirmwareVariables.Vendor) is { } bytes ? EfiVariable.Flag(bytes) : null;
 
     /// <summary>A text by which a boot loader tells the system what it did; null when it is absent.</summary>
     /// <param name="reader">The machine.</param>
@@ -32,7 +31,7 @@ internal static class EfiVariables
     /// <summary>What the firmware itself started: the option that its <c>BootCurrent</c> names; null when it does not tell.</summary>
     /// <param name="reader">The machine.</param>
     public static EfiLoadOption? Started(MachineReader reader) =>
-        Read(reader, "BootCurrent", Global) is { } current && EfiVariable.Number(current) is { } number && Read(reader, $"Boot{number:X4}", Global) is { } option
+        FirmwareVariables.Numbers(Read(reader, FirmwareVariables.CurrentName, FirmwareVariables.Vendor)) is [var number] && Read(reader, FirmwareVariables.EntryName(number), FirmwareVariables.Vendor) is { } option
             ? EfiLoadOption.Parse(option)
             : null;
 

@@ -32,7 +32,7 @@ internal static class UnifiedImageChain
             UnifiedImageLines.Changes(boot, images, wish),
             [],
             BootImages.Of(boot, images, wanted),
-            change => boot.Loader.Kind == BootLoaderKind.SystemdBoot ? SystemdBootGuard.Of(boot, program, change) : throw NoTrial(boot))
+            change => boot.Loader.Kind == BootLoaderKind.SystemdBoot ? SystemdBootGuard.Of(boot, program, change) : FirmwareGuard.Of(boot, program))
         {
             LineIsInImages = true,
         };
@@ -73,8 +73,4 @@ internal static class UnifiedImageChain
             throw new RefusedException($"it is none of this system's known images that the firmware started: {string.Join("; ", boot.Loader.Evidence)}", boot.Loader.ConfigurationPath, "let the firmware start one of them, or systemd-boot (bootctl install), then plan again");
         }
     }
-
-    private static RefusedException NoTrial(BootFacts boot) => new(
-        "the firmware starts the image by itself: there is no boot menu in which the present start could be kept, and no start that could be tried once", boot.Loader.ConfigurationPath,
-        $"let systemd-boot start the images (bootctl install), reboot, and plan again, {BootGuard.Insist}");
 }

@@ -36,6 +36,9 @@ public sealed record BaseImage(string Folder, string Origin)
         // For tests of a machine that systemd-boot starts.
         "systemd-boot",
 
+        // For tests of a machine that is started by a unified kernel image: what dracut builds it with, and what tells the firmware of it.
+        "binutils", "systemd-boot-efi", "efibootmgr",
+
         // For tests of bridges: the neighbour table.
         "iproute2",
 
