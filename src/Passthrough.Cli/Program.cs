@@ -12,7 +12,9 @@ if (parsed.Action is ParseErrorAction)
         Console.Error.WriteLine($"passthrough: {error}");
     }
 
-    Console.Error.WriteLine($"  next:  {HelpLine(parsed.CommandResult.Command)} --help");
+    var command = parsed.CommandResult.Command;
+    var meant = parsed.UnmatchedTokens is [var word, ..] ? MeantWord.Of(command, word) : null;
+    Console.Error.WriteLine($"  next:  {(meant is null ? "" : $"did you mean '{meant}'? All there is: ")}{HelpLine(command)} --help");
     return (int)ExitCode.Usage;
 }
 

@@ -21,7 +21,7 @@ internal static class PlanCommand
 
     private static ExitCode Run(Invocation invocation, PlanRequest request)
     {
-        var facts = PlanFacts.For(HostReader.Read(invocation.Roots, HostReadScope.Plans), invocation.Roots, request);
+        var facts = PlanFacts.For(HostReader.Read(invocation.Roots, HostReadScope.Plans), invocation.Roots, request, ChangeContexts.ForReading(invocation).Packages);
         var plan = Planner.Plan(facts, request);
         Show(invocation.Terminal, plan, facts);
         if (!invocation.Terminal.IsJson)

@@ -33,7 +33,7 @@ internal static class SetupCommand
         var facts = HostReader.Read(invocation.Roots);
         var request = options.RequestOf(invocation.Arguments) ?? options.RequestFor(OnlyCandidate(facts), invocation.Arguments);
         ShowCheck(invocation.Terminal, facts, request.Gpu);
-        var plan = Planner.Plan(PlanFacts.For(facts, context.Roots, request), request);
+        var plan = Planner.Plan(PlanFacts.For(facts, context.Roots, request, context.Packages), request);
         PlanCommand.Show(invocation.Terminal, plan, facts);
         if (plan.Changes.IsEmpty)
         {

@@ -7,6 +7,9 @@ namespace Passthrough.Cli.Commands;
 /// <summary>The options for what guests find around them besides the card.</summary>
 internal sealed class SurroundingsOptions
 {
+    /// <summary>What guests need is installed.</summary>
+    public Option<bool> Packages { get; } = new("--packages") { Description = "Also install what guests need and is missing (QEMU, libvirt, UEFI firmware, swtpm) by the distribution's package manager; undo removes exactly what came" };
+
     /// <summary>Who runs guests.</summary>
     public Option<string?> User { get; } = new("--user") { Description = "Also put this user into the groups of libvirt and KVM and let them lock memory for guests", HelpName = "NAME" };
 
@@ -32,6 +35,7 @@ internal sealed class SurroundingsOptions
     public void AddTo(Command command)
     {
         LookingGlass.CompletionSources.Add("1920x1080", "2560x1440", "3840x2160");
+        command.Options.Add(Packages);
         command.Options.Add(User);
         command.Options.Add(Memlock);
         command.Options.Add(DefaultNetwork);
@@ -47,6 +51,7 @@ internal sealed class SurroundingsOptions
     /// <exception cref="InvalidInputException">An amount is malformed.</exception>
     public PlanRequest AddedTo(PlanRequest request, ParseResult arguments) => request with
     {
+        Packages = arguments.GetValue(Packages),
         User = arguments.GetValue(User),
         MemlockMiB = GpuOptions.SizeOf(arguments, Memlock),
         DefaultNetwork = arguments.GetValue(DefaultNetwork),
@@ -59,6 +64,7 @@ internal sealed class SurroundingsOptions
     /// <summary>The options that ask for this once more, each with a blank before it.</summary>
     /// <param name="request">A request.</param>
     public static string WordsOf(PlanRequest request) => string.Concat(
+        request.Packages ? " --packages" : "",
         request.User is { } user ? $" --user {user}" : "",
         request.MemlockMiB is { } amount ? $" --memlock {amount}M" : "",
         request.DefaultNetwork ? " --default-network" : "",

@@ -6,7 +6,7 @@ namespace Passthrough.Cli.Views;
 internal static class ReversalView
 {
     /// <summary>The lines.</summary>
-    public static IEnumerable<string> Lines(IEnumerable<ReversalRecord> files) => files.Select(file => $"  {Word(file.How),-12}{file.Path}{(file.Command is { } command ? $"  (only on the machine itself: {command})" : Note(file.How))}");
+    public static IEnumerable<string> Lines(IEnumerable<ReversalRecord> files) => files.Select(file => $"  {Word(file.How),-12}{file.Path}{(file.Command is { } command ? $"  ({(file.How == Reversal.StillNeeded ? "something that was installed since needs them; remove that, then" : "only on the machine itself")}: {command})" : Note(file.How))}");
 
     private static string Word(Reversal how) => how switch
     {

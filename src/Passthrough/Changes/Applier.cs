@@ -21,7 +21,7 @@ public static class Applier
     /// <param name="saved">A plan that was shown before and must still be the same; null when there is none.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="NeedsRootException">Not root.</exception>
-    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="BusyException">Another command is changing this host, or installs packages.</exception>
     /// <exception cref="UnfinishedTransactionException">An earlier transaction was cut off.</exception>
     /// <exception cref="RefusedException">A safety rule forbids it.</exception>
     /// <exception cref="StalePlanException">The machine is not the one that the saved plan was made for.</exception>
@@ -32,7 +32,7 @@ public static class Applier
         Rights.RequireRoot(context.Roots, saved is null ? $"apply --gpu {request.Gpu}" : "apply PLAN");
         using var held = ChangeLock.Take(context.Roots);
         Unfinished.Require(context.Roots);
-        var facts = PlanFacts.For(context.ReadHost(), context.Roots, request);
+        var facts = PlanFacts.For(context.ReadHost(), context.Roots, request, context.Packages);
         var plan = Planner.Plan(facts, request);
         if (saved is not null && !string.Equals(saved.Fingerprint, plan.Fingerprint, StringComparison.Ordinal))
         {
@@ -62,6 +62,7 @@ public static class Applier
         }
 
         Preflight.Require(context, plan, lineTool);
+        context.AwaitPackages(plan);
         BridgeSwitch.RequireAnswer(context, plan);
         var transaction = TransactionJournal.Create(context.Roots, plan, context.Clock);
         try

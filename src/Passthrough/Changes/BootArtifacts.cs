@@ -152,13 +152,38 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     /// <param name="command">The program and its arguments.</param>
     /// <param name="goal">What it is about.</param>
     /// <param name="holds">Whether that must hold then.</param>
+    /// <param name="advice">What a person does where it fails; null when its own words are all there is.</param>
     /// <exception cref="ToolFailedException">The tool failed, or the machine is not as it must be then.</exception>
-    public void RunTool(ImmutableArray<string> command, Postcondition goal, bool holds)
+    public void RunTool(ImmutableArray<string> command, Postcondition goal, bool holds, string? advice)
     {
-        context.Tools.RunTool(command, Surroundings);
+        try
+        {
+            context.Tools.RunTool(command, Surroundings);
+        }
+        catch (ToolFailedException exception) when (advice is not null)
+        {
+            throw new ToolFailedException($"{exception.Message} ({advice})", exception.Where, exception.NextStep, exception.Errno, exception);
+        }
+
         if (context.Judge(goal) is var judgement && judgement.Holds != holds)
         {
             throw new ToolFailedException($"after '{string.Join(' ', command)}' it is {(holds ? "not so" : "still so")} that {judgement.Claim} ({judgement.Evidence})", command[0], "run the command by hand and look at what it says");
+        }
+    }
+
+    /// <summary>Runs a tool of the system of which it only matters that it was tried.</summary>
+    /// <param name="command">The program and its arguments.</param>
+    /// <returns>Why it failed; null when it did not.</returns>
+    public string? TryTool(ImmutableArray<string> command)
+    {
+        try
+        {
+            context.Tools.RunTool(command, Surroundings);
+            return null;
+        }
+        catch (ToolFailedException exception)
+        {
+            return exception.Message;
         }
     }
 

@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Passthrough.Changes.Network;
+using Passthrough.Changes.Packages;
 using Passthrough.Changes.Tools;
 using Passthrough.Changes.Verification;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Packages;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
@@ -17,6 +19,9 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
 {
     /// <summary>Its network manager, its gateway, and the timer that takes a bridge back.</summary>
     public INetworkTools Network { get; init; } = new NetworkTools(Roots);
+
+    /// <summary>Its package manager.</summary>
+    public IPackageTools Packages { get; init; } = new PackageTools(Roots);
 
     /// <summary>Called before each step and after each effect; null when nobody watches.</summary>
     public Action<ChangeProgress>? Progress { get; init; }
@@ -44,15 +49,46 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal Judgement Judge(Postcondition postcondition)
     {
         Settle(postcondition);
-        return PostconditionJudge.Judge(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition);
+        return PostconditionJudge.Judge(WithPackages(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition), postcondition);
     }
 
+    /// <summary>The machine with what is installed on it, where that is judged.</summary>
+    /// <param name="facts">The machine as it was read.</param>
+    /// <param name="postconditions">What is judged.</param>
+    internal HostFacts WithPackages(HostFacts facts, params IEnumerable<Postcondition> postconditions) =>
+        postconditions.OfType<PackagesInstalled>().FirstOrDefault() is { } packages ? facts with { Packages = Packages.Read(packages.Manager) } : facts;
+
+    /// <summary>How far the packages are that a tool's change brings; empty for every other change.</summary>
+    /// <param name="change">The change.</param>
+    internal ImmutableSortedDictionary<string, PackageState> PackagesOf(ToolChange change)
+    {
+        if (change.Start is not PackagesInstalled packages)
+        {
+            return ImmutableSortedDictionary<string, PackageState>.Empty;
+        }
+
+        var installed = Packages.Read(packages.Manager);
+        return packages.Names.ToImmutableSortedDictionary(name => name, installed.StateOf, StringComparer.Ordinal);
+    }
+
+    /// <summary>Waits until nobody else installs or removes packages, where a plan's changes do.</summary>
+    /// <param name="plan">The plan; null when there is none.</param>
+    /// <exception cref="Failures.BusyException">Somebody still does.</exception>
+    internal void AwaitPackages(Plan? plan) => Settle((plan?.Changes ?? []).OfType<ToolChange>().Select(tool => tool.Start).OfType<PackagesInstalled>());
+
     /// <summary>Waits for what the machine may still be making of things that are about to be judged. To be called before the machine is read.</summary>
+    /// <param name="postconditions">The things.</param>
+    /// <exception cref="Failures.BusyException">It does not come to an end.</exception>
     internal void Settle(params IEnumerable<Postcondition> postconditions)
     {
         if (postconditions.OfType<NetworkIsActive>().Any())
         {
             Network.AwaitLibvirt();
+        }
+
+        if (postconditions.OfType<PackagesInstalled>().FirstOrDefault() is { } packages)
+        {
+            Packages.AwaitFree(packages.Manager, Cancellation);
         }
     }
 

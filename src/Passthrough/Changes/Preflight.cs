@@ -129,6 +129,10 @@ internal static class Preflight
                 case BootEnvironmentChange environment:
                     yield return (FolderOf(context, environment.Path), SmallFile);
                     break;
+                case ToolChange { Start: PackagesInstalled }:
+                    // The package manager itself looks for room.
+                    yield return (NearestFolder(context.Roots.Usr()), 0);
+                    break;
             }
         }
     }

@@ -12,7 +12,7 @@ public static class Recoverer
     /// <param name="leavesChanged">True to leave files that someone else changed meanwhile as they are.</param>
     /// <returns>What was done, one result a transaction.</returns>
     /// <exception cref="NeedsRootException">Not root.</exception>
-    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="BusyException">Another command is changing this host, or installs packages.</exception>
     /// <exception cref="ConflictException">Someone else changed a file meanwhile; nothing was touched.</exception>
     /// <exception cref="RollbackIncompleteException">The kernel refused.</exception>
     public static ImmutableArray<RecoverResult> Recover(ChangeContext context, bool leavesChanged)
@@ -22,6 +22,8 @@ public static class Recoverer
         var results = ImmutableArray.CreateBuilder<RecoverResult>();
         foreach (var transaction in TransactionJournal.List(context.Roots).Reverse())
         {
+            // A package manager that outlived the run comes to its end by itself: ended half-way it would leave packages installed in part.
+            context.AwaitPackages(transaction.IsUnfinished ? transaction.Plan : null);
             LeftoverTools.End(context.Roots, transaction.Id);
             if (transaction.IsUnfinished)
             {

@@ -15,7 +15,7 @@ public static class Undoer
     /// <param name="subject">The newest of this subject; null for the newest of all.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="NeedsRootException">Not root.</exception>
-    /// <exception cref="BusyException">Another command is changing this host.</exception>
+    /// <exception cref="BusyException">Another command is changing this host, or installs packages.</exception>
     /// <exception cref="UnfinishedTransactionException">An earlier transaction was cut off.</exception>
     /// <exception cref="NotFoundException">Nothing is applied.</exception>
     /// <exception cref="ConflictException">Someone changed a file since; nothing was touched.</exception>
@@ -32,6 +32,7 @@ public static class Undoer
             throw Conflicts.Of(context.Roots, transaction, conflicts, "undo", "bring each file back to its version 'after' (or 'before'), run undo again, then make your own edit anew");
         }
 
+        context.AwaitPackages(transaction.Plan);
         BridgeSwitch.Arm(context, transaction);
         transaction.MarkUndoStarted(context.Now);
         try

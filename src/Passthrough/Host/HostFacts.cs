@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
@@ -7,6 +8,7 @@ using Passthrough.Host.Firmware;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
 using Passthrough.Host.Network;
+using Passthrough.Host.Packages;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Security;
@@ -49,4 +51,8 @@ public sealed record HostFacts(
 
     /// <summary>What may stand between a guest and its devices: AppArmor, SELinux, lockdown, cgroups; and what puts the machine to sleep.</summary>
     public SecurityFacts Security { get; init; } = SecurityFacts.None;
+
+    /// <summary>What the package manager has installed and would install; null where neither a plan nor a judgement asked, and in no document.</summary>
+    [JsonIgnore]
+    public PackageFacts? Packages { get; init; }
 }

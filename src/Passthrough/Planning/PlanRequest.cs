@@ -51,6 +51,10 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? IsolateCpus { get; init; }
 
+    /// <summary>True when the packages that guests need and that are missing shall be installed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Packages { get; init; }
+
     /// <summary>The name of the user who shall run guests and is put into their groups and limits; null for nobody.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? User { get; init; }

@@ -25,8 +25,11 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(ForwardingIs), "forwardingIs")]
 [JsonDerivedType(typeof(GuestsMayOpen), "guestsMayOpen")]
 [JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
+[JsonDerivedType(typeof(FileContextIs), "fileContextIs")]
 [JsonDerivedType(typeof(NextDeploymentHasWords), "nextDeploymentHasWords")]
 [JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
+[JsonDerivedType(typeof(PackagesInstalled), "packagesInstalled")]
+[JsonDerivedType(typeof(GuestPartIsThere), "guestPartIsThere")]
 public abstract record Postcondition
 {
     /// <summary>True when it cannot hold before the machine has started anew.</summary>

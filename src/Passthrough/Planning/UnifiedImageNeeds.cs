@@ -12,4 +12,8 @@ public sealed record UnifiedImageNeeds(ImmutableArray<string> MustHaveParameters
     /// <summary>The preset of mkinitcpio that the image belongs to (<c>linux-fallback</c>), by which mkinitcpio lets systemd-boot sort it; null for another generator.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Preset { get; init; }
+
+    /// <summary>The machine's own path of the kernel that kernel-install(8) builds the image of; null when the initramfs generator builds it by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? InstalledKernel { get; init; }
 }

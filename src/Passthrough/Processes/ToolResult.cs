@@ -19,7 +19,7 @@ public sealed record ToolResult(ToolCommand Command, int ExitCode, string Output
         }
 
         var words = (Error.Length > 0 ? Error : Output).Trim();
-        var lastLines = string.Join('\n', words.Split('\n').TakeLast(5));
+        var lastLines = string.Join('\n', words.Split('\n').Where(line => line.Trim().Length > 0).TakeLast(7));
         throw new ToolFailedException($"'{Command}' ended with exit code {ExitCode}: {lastLines}", Command.Program, nextStep);
     }
 }

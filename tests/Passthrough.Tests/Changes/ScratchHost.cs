@@ -55,7 +55,7 @@ internal sealed class ScratchHost : IDisposable
 
     public ToolDouble Tools { get; }
 
-    public ChangeContext Context => new(Roots, Tools);
+    public ChangeContext Context => new(Roots, Tools) { Packages = new PackageDouble(Roots) };
 
     public static PlanRequest Request => new(Gpu);
 

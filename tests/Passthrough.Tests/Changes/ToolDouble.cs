@@ -48,7 +48,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
-        Run(InitramfsPrograms.BuilderOf(generator)!);
+        Run(image.Unified?.InstalledKernel is null ? InitramfsPrograms.BuilderOf(generator)! : "kernel-install");
         OnBuild?.Invoke(image.KernelVersion);
         var files = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -94,7 +94,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
         }
 
         byte[] initramfs = [.. CpioDouble.Archive(new Dictionary<string, string>(StringComparer.Ordinal) { ["kernel/x86/microcode/GenuineIntel.bin"] = "microcode" }), .. new byte[512], .. (Bulk > 0 ? CpioDouble.Archive(files) : CpioDouble.Gzip(CpioDouble.Archive(files)))];
-        File.WriteAllBytes(output, image.Unified is { } unified ? UnifiedImageDouble.Of(Line ?? LineOf(generator), image.KernelVersion, SystemOf(image.KernelVersion, unified.Preset), initramfs, Signs) : initramfs);
+        File.WriteAllBytes(output, image.Unified is { } unified ? UnifiedImageDouble.Of(Line ?? LineOf(unified.InstalledKernel is null && generator == InitramfsGenerator.Dracut), image.KernelVersion, SystemOf(image.KernelVersion, unified.Preset), initramfs, Signs) : initramfs);
     }
 
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
@@ -158,6 +158,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["virsh", .., "net-destroy", var network] => () => File.Delete(Status(network)),
             ["rpm-ostree", "kargs", .. var edits] => () => AtomicMachine.Stage(roots, words => words.Except(Values(edits, "--delete-if-present=")).Union(Values(edits, "--append-if-missing=")), files => files),
             ["rpm-ostree", "initramfs-etc", .. var edits] => () => AtomicMachine.Stage(roots, words => words, files => files.Except(Values(edits, "--untrack=")).Union(Values(edits, "--track="))),
+            ["apt-get" or "dpkg" or "dnf" or "rpm" or "pacman" or "zypper", ..] => () => PackageManagerDouble.Run(roots, command, OnRun),
+            ["semanage", "fcontext", "-a", "-t", var type, var path] => () => File.WriteAllText(Contexts, $"# as semanage writes it\n\n{path}    system_u:object_r:{type}:s0\n"),
+            ["semanage", "fcontext", "-d", _] => () => File.WriteAllText(Contexts, "# as semanage writes it\n\n"),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();
@@ -171,6 +174,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>True when tools say that they did it and did not.</summary>
     public bool IsIdle { get; set; }
+
+    private string Contexts => roots.Etc("selinux/targeted/contexts/files/file_contexts.local");
 
     private string Definition(string network) => roots.Etc($"libvirt/qemu/networks/{network}.xml");
 
@@ -210,7 +215,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     }
 
     /// <summary>The line as mkinitcpio finds it, or as dracut does: what it is given, else what it finds out of the machine.</summary>
-    private string LineOf(InitramfsGenerator generator) => generator == InitramfsGenerator.Dracut
+    private string LineOf(bool isDracuts) => isDracuts
         ? DracutConfiguration.Sourced(DracutConfiguration.Read(new MachineReader(roots))).SelectMany(file => BashAssignments.Parse(file.Text)).LastOrDefault(assignment => assignment.Name is "kernel_cmdline")?.Words[0] ?? UnifiedMachine.Line
         : Encoding.UTF8.GetString(File.ReadAllBytes(File.Exists(roots.Etc("kernel/cmdline")) ? roots.Etc("kernel/cmdline") : roots.Proc("cmdline"))).Replace('\n', ' ');
 

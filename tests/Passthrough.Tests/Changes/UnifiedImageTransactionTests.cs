@@ -42,6 +42,22 @@ public class UnifiedImageTransactionTests
     }
 
     [Fact]
+    public void What_kernel_install_has_built_gets_the_words_and_undo_gives_back_the_same_bytes()
+    {
+        using var host = UnifiedMachine.Fedora();
+        var before = host.Picture();
+        var tools = new List<string>();
+        host.Tools.OnRun = tools.Add;
+        Applier.Apply(host.Context, ScratchHost.Request, saved: null);
+        Assert.Equal(NewLine, host.Image(UnifiedMachine.FedoraImage).CommandLine!.Trim());
+        Assert.Contains("kernel-install", tools);
+        Assert.DoesNotContain("dracut", tools);
+        Assert.True(Applier.Apply(host.Context, ScratchHost.Request, saved: null).IsNothingToDo);
+        Undoer.Undo(host.Context);
+        Assert.Equal(before, host.Picture());
+    }
+
+    [Fact]
     public void A_good_trial_is_kept()
     {
         using var host = Applied();

@@ -9,6 +9,7 @@ internal static class UnifiedMachine
     public const string ArchFallback = "boot/EFI/Linux/arch-linux-fallback.efi";
     public const string DebianKernel = "6.1.0-2-amd64";
     public const string DebianImage = $"boot/efi/EFI/Linux/linux-{DebianKernel}-{SystemdBootMachine.MachineId}.efi";
+    public const string FedoraImage = $"boot/efi/EFI/Linux/{SystemdBootMachine.MachineId}-{DebianKernel}.efi";
     public const string Line = "root=UUID=aa rw quiet";
     public const string DracutFile = "etc/dracut.conf.d/99-passthrough-cmdline.conf";
 
@@ -43,6 +44,19 @@ internal static class UnifiedMachine
         host.Write("etc/os-release", "ID=debian\nPRETTY_NAME=\"Debian GNU/Linux 12 (bookworm)\"\nVERSION_ID=\"12\"\n");
         host.AddImage(DebianImage, Line, DebianKernel, host.Read("etc/os-release"));
         host.StartBySystemdBoot(Path.GetFileName(DebianImage));
+        return host;
+    }
+
+    /// <summary>Fedora, where kernel-install has ukify make the images of what dracut makes; the partition at <c>/boot/efi</c>.</summary>
+    public static ScratchHost Fedora()
+    {
+        var host = Debian();
+        File.Delete(Path.Combine(host.Root, DebianImage));
+        host.Write("usr/bin/kernel-install", "");
+        host.Write("etc/kernel/install.conf", "layout=uki\nuki_generator=ukify\n");
+        host.Write("etc/kernel/cmdline", Line + "\n");
+        host.AddImage(FedoraImage, Line, DebianKernel, host.Read("etc/os-release"));
+        host.StartBySystemdBoot(Path.GetFileName(FedoraImage));
         return host;
     }
 

@@ -12,6 +12,20 @@ public class MistypedOptionTests
     public void A_mistyped_option_is_not_taken_for_the_name_of_a_file_or_a_guest(params string[] command) =>
         Assert.NotEmpty(RootCommandBuilder.Create().Parse(command).Errors);
 
+    [Theory]
+    [InlineData("plan", "plann")]
+    [InlineData("check", "chekc")]
+    [InlineData("--gpu", "plan", "--gpuu", "01:00.0")]
+    [InlineData("--json", "plan", "--jsn")]
+    [InlineData("start", "guest", "strat")]
+    [InlineData(null, "plan", "--something-else")]
+    [InlineData(null, "x")]
+    public void The_word_that_was_meant_is_guessed(string? meant, params string[] command)
+    {
+        var parsed = RootCommandBuilder.Create().Parse(command);
+        Assert.Equal(meant, MeantWord.Of(parsed.CommandResult.Command, parsed.UnmatchedTokens[0]));
+    }
+
     [Fact]
     public void The_error_says_how_a_file_of_that_name_is_given() =>
         Assert.Contains("./--gzip", Assert.Single(RootCommandBuilder.Create().Parse(["snapshot", "--gzip"]).Errors).Message, StringComparison.Ordinal);

@@ -182,7 +182,10 @@ public class ParsersSwallowRubbishTests
     public void Settings_of_sleep() => Rubbish.IsSwallowedBy(text => SleepSettings.Parse([text, text], [text], isMasked: false), "[Login]", "[Sleep]", "\n", "IdleAction", "=", "AllowSuspend", "no", "#");
 
     [Fact]
-    public void Lockdown_and_selinux() => Rubbish.IsSwallowedBy(text => Assert.NotEqual("", $"{SecurityFacts.LockdownOf(text)}{SecurityReader.SelinuxAtBoot(text)}."), "[none]", "integrity", "SELINUX=", "\n", "enforcing");
+    public void Labels_of_selinux() => Rubbish.IsSwallowedBy(text => Assert.All(LocalFileContext.Parse(text), context => Assert.NotEqual("", context.Pattern)), "/dev/shm/a", "system_u:object_r:svirt_tmpfs_t:s0", ":", "--", "#", " ", "\t", "\n");
+
+    [Fact]
+    public void Lockdown_and_selinux() => Rubbish.IsSwallowedBy(text => Assert.NotEqual("", $"{SecurityFacts.LockdownOf(text)}{SecurityReader.SelinuxSetting(text, "SELINUX")}."), "[none]", "integrity", "SELINUX=", "\n", "enforcing");
 
     [Fact]
     public void Patterns_of_machines() => Rubbish.IsSwallowedBy(text => new FirmwareTarget("x86_64", [text, "*" + text]).IsFor(text), "pc-", "q35", "*", "?", "-");

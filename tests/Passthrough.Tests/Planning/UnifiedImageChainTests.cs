@@ -1,5 +1,7 @@
+using Passthrough.Changes.Tools;
 using Passthrough.Failures;
 using Passthrough.Host.Boot;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Planning.Isolation;
 using Passthrough.Readiness;
@@ -106,6 +108,39 @@ public class UnifiedImageChainTests
         using var host = UnifiedMachine.Debian();
         host.Write(file, text);
         Assert.Contains(why, Refusal(host).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_kernel_install_has_built_is_built_by_it_from_its_own_kernel_line()
+    {
+        using var host = UnifiedMachine.Fedora();
+        var plan = Plan(host);
+        Assert.Equal(("/etc/kernel/cmdline", $"{UnifiedMachine.Line} {Wanted}\n"), (Line(plan).Path, Line(plan).After));
+        var image = Assert.Single(Images(plan));
+        Assert.Equal(("/" + UnifiedMachine.FedoraImage, $"/boot/vmlinuz-{UnifiedMachine.DebianKernel}"), (image.Path, image.Unified!.InstalledKernel));
+        Assert.Equal("add to /etc/kernel/cmdline: a; then run: sudo kernel-install add-all", KernelLineSteps.Add(host.Facts, ["a"]));
+    }
+
+    [Fact]
+    public void An_image_of_kernel_install_under_another_name_is_not_certain()
+    {
+        using var host = UnifiedMachine.Fedora();
+        File.Move(Path.Combine(host.Root, UnifiedMachine.FedoraImage), Path.Combine(host.Root, "boot/efi/EFI/Linux/own.efi"));
+        host.StartBySystemdBoot("own.efi");
+        Assert.Contains("not certain what builds", Refusal(host).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Of_kernel_installs_plugins_those_take_part_that_hand_on_what_they_made()
+    {
+        using var host = UnifiedMachine.Fedora();
+        host.Write("usr/lib/kernel/install.d/50-dracut.install", "cd \"$KERNEL_INSTALL_STAGING_AREA\"\n");
+        host.Write("usr/lib/kernel/install.d/60-ukify.install", "os.environ['KERNEL_INSTALL_STAGING_AREA']\n");
+        host.Write("usr/lib/kernel/install.d/20-grub.install", "cp \"$4\" /boot\n");
+        host.Write("usr/lib/kernel/install.d/README", "KERNEL_INSTALL_STAGING_AREA\n");
+        host.Write("etc/kernel/install.d/60-ukify.install", "");
+        host.Write("etc/kernel/install.d/91-sign.install", "sign $KERNEL_INSTALL_STAGING_AREA/uki.efi\n");
+        Assert.Equal(["/usr/lib/kernel/install.d/50-dracut.install", "/etc/kernel/install.d/91-sign.install"], KernelInstallPlugins.OfImages(new MachineReader(host.Roots)));
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using Passthrough.Changes.Files;
 using Passthrough.Failures;
 using Passthrough.Host.Boot.LoaderEntries;
 using Passthrough.Host.Firmware;
+using Passthrough.Host.Packages;
 using Passthrough.Host.Reading;
 using Passthrough.Planning;
 
@@ -24,7 +25,8 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
 
         if (!effect.IsOnFile)
         {
-            return context.Judge(ToolOf(effect).Goal).Holds ? EffectStanding.After : EffectStanding.Before;
+            var tool = ToolOf(effect);
+            return context.Judge(tool.Goal).Holds ? EffectStanding.After : tool.Start is null || context.Judge(tool.Start).Holds ? EffectStanding.Before : EffectStanding.Half;
         }
 
         var now = FileStates.Read(context.Roots.Locate(effect.Path));
@@ -138,19 +140,37 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
 
     private ToolChange ToolOf(Effect effect) => transaction.ToolOf(effect) ?? throw new IOException($"the journal's plan in '{transaction.Folder}' does not say how {effect.Path} is taken back");
 
-    /// <summary>Lets the tool take back what it did, unless that no longer stands. A tool that needs the running system (libvirt's daemon) cannot do it for a machine that is mended from another system.</summary>
+    /// <summary>Lets the tool take back what it did, all of it or the half, unless that no longer stands or something else needs it by now. A tool that needs the running system (libvirt's daemon) cannot do it for a machine that is mended from another system.</summary>
     private Reversal TakeBack(Effect effect)
     {
-        if (StandingOf(effect) == EffectStanding.Before)
+        var standing = StandingOf(effect);
+        if (standing == EffectStanding.Before)
         {
             return Reversal.Restored;
         }
 
         var tool = ToolOf(effect);
         transaction.EnsureScratch();
+        var artifacts = BootArtifacts.Of(context, transaction);
+
+        // Only the change itself is brought to an end first; of taking it back that was cut off the rest is taken back.
+        foreach (var command in standing == EffectStanding.Half && transaction.State == TransactionState.Applying ? tool.Mend ?? [] : [])
+        {
+            Mend(tool, command, artifacts);
+        }
+
+        var packages = context.PackagesOf(tool);
+
+        // Of a package that is there in part the question itself may fail; the command then says why.
+        if (tool.AskTakeBack is { } ask && !packages.ContainsValue(PackageState.Partial) && artifacts.TryTool(WithoutAbsent(ask, packages)) is { } refusal)
+        {
+            context.Report(ProgressKind.Step, $"{tool.Subject} stay: {refusal}");
+            return Reversal.StillNeeded;
+        }
+
         try
         {
-            BootArtifacts.Of(context, transaction).RunTool(tool.TakeBack, tool.Goal, holds: false);
+            artifacts.RunTool(WithoutAbsent(tool.TakeBack, packages), tool.Undone.Postcondition, tool.Undone.Holds, tool.Advice);
             return Reversal.Restored;
         }
         catch (ToolFailedException) when (leavesFailing || !context.Roots.IsLive)
@@ -162,6 +182,21 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
             throw new ToolFailedException($"{exception.Message}; 'passthrough recover --leave-changed' leaves the {tool.Subject} as it is", exception.Where, exception.NextStep, exception.Errno, exception);
         }
     }
+
+    private void Mend(ToolChange tool, ImmutableArray<string> command, BootArtifacts artifacts)
+    {
+        var packages = context.PackagesOf(tool);
+        var isOfPackages = command.Any(packages.ContainsKey);
+        if (!isOfPackages || packages.ContainsValue(PackageState.Partial))
+        {
+            // What is broken besides was so without this program, and is no reason not to go on.
+            artifacts.TryTool([.. command.Where(word => !packages.TryGetValue(word, out var state) || state == PackageState.Partial)]);
+        }
+    }
+
+    /// <summary>A command without the packages that are not there, for which package managers would rather do nothing at all.</summary>
+    private static ImmutableArray<string> WithoutAbsent(ImmutableArray<string> command, ImmutableSortedDictionary<string, PackageState> packages) =>
+        [.. command.Where(word => !packages.TryGetValue(word, out var state) || state != PackageState.Absent)];
 
     private Reversal RemoveFolder(Effect effect)
     {

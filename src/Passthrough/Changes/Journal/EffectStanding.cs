@@ -9,6 +9,9 @@ internal enum EffectStanding
     /// <summary>As the effect left it.</summary>
     After,
 
+    /// <summary>A tool was cut off half-way, which it can be taken back from.</summary>
+    Half,
+
     /// <summary>Neither: someone else wrote it.</summary>
     Other,
 }

@@ -114,11 +114,16 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
             throw new StalePlanException($"{judgement.Claim} already ({judgement.Evidence})", null, "make the plan anew");
         }
 
+        if (change.Start is { } start && context.Judge(start) is { Holds: false } begun)
+        {
+            throw new StalePlanException($"it is no longer so that {begun.Claim} ({begun.Evidence})", null, "make the plan anew");
+        }
+
         number++;
         var effect = Effect.Of(number, change);
         transaction.Begin(effect);
         context.Report(ProgressKind.Recorded, change.Subject);
-        artifacts.RunTool(change.Do, change.Goal, holds: true);
+        artifacts.RunTool(change.Do, change.Goal, holds: true, change.Advice);
         context.Report(ProgressKind.Written, change.Subject);
         transaction.Done(effect);
     }

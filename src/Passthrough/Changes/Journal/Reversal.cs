@@ -20,4 +20,7 @@ public enum Reversal
 
     /// <summary>Someone else changed the file and the person asked to leave it.</summary>
     LeftChanged,
+
+    /// <summary>Something else of the machine has come to need what a tool made, so it stays.</summary>
+    StillNeeded,
 }

@@ -110,7 +110,7 @@ public sealed class Transaction
 
     /// <summary>How an effect was taken back, for people and for the journal.</summary>
     internal ReversalRecord RecordOf(Effect effect, Reversal how) =>
-        new(1, effect.Path, how) { Command = how == Reversal.Skipped && ToolOf(effect) is { } tool ? string.Join(' ', tool.TakeBack.Prepend("sudo")) : null };
+        new(1, effect.Path, how) { Command = how is (Reversal.Skipped or Reversal.StillNeeded) && ToolOf(effect) is { } tool ? string.Join(' ', tool.TakeBack.Prepend("sudo")) : null };
 
     internal void RecordTrial(TrialRecord trial) => DurableFile.Write(Path.Combine(Folder, TrialFile), JsonSerializer.SerializeToUtf8Bytes(trial, JournalJsonContext.Default.TrialRecord));
 

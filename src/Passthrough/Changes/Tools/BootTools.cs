@@ -5,6 +5,7 @@ using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.LoaderEntries;
+using Passthrough.Host.Reading;
 using Passthrough.Planning;
 using Passthrough.Processes;
 
@@ -15,10 +16,11 @@ namespace Passthrough.Changes.Tools;
 public sealed class BootTools(HostRoots roots) : IBootTools
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(30);
-    private static readonly TimeSpan ToolLimit = TimeSpan.FromMinutes(15);
+    private static readonly ImmutableDictionary<string, string> WithoutQuestions = ImmutableDictionary<string, string>.Empty.Add("DEBIAN_FRONTEND", "noninteractive");
     private const string BootControl = "bootctl";
     private const string PartitionsTool = "proxmox-boot-tool";
     private const string ChecksumTool = "b2sum";
+    private const string KernelInstall = "kernel-install";
 
     /// <summary>By its end mkinitcpio tells a fallback's version from the default's, by which systemd-boot sorts them.</summary>
     private const string PresetVariable = "MKINITCPIO_PROCESS_PRESET";
@@ -32,6 +34,12 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     /// <inheritdoc/>
     public void BuildInitramfs(InitramfsGenerator generator, InitramfsImage image, string output, ToolSurroundings surroundings)
     {
+        if (image.Unified?.InstalledKernel is { } kernel)
+        {
+            InstallAside(image.KernelVersion, kernel, output, surroundings);
+            return;
+        }
+
         ImmutableArray<string> arguments = generator switch
         {
             InitramfsGenerator.InitramfsTools => ["-o", output, image.KernelVersion],
@@ -79,7 +87,7 @@ public sealed class BootTools(HostRoots roots) : IBootTools
     public void WriteBootPartitions(ToolSurroundings surroundings) => Run(PartitionsTool, ["refresh"], surroundings, temporary: roots.Var("tmp"));
 
     /// <inheritdoc/>
-    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, ToolLimit);
+    public void RunTool(ImmutableArray<string> command, ToolSurroundings surroundings) => Run(command[0], command[1..], surroundings, environment: WithoutQuestions);
 
     /// <inheritdoc/>
     public void Decompress(Compression compression, string input, string output, ToolSurroundings surroundings)
@@ -106,8 +114,31 @@ public sealed class BootTools(HostRoots roots) : IBootTools
         }
     }
 
+    /// <summary>
+    /// Has kernel-install build a unified kernel image as it does for a new kernel, with an empty folder in the place of the boot partition. Only plugins that work in its staging area take part: others copy kernels or
+    /// write entries elsewhere, which are there already.
+    /// </summary>
+    private void InstallAside(string version, string kernel, string output, ToolSurroundings surroundings)
+    {
+        var place = Directory.CreateDirectory(Path.Combine(surroundings.Scratch, "boot"));
+        place.Delete(recursive: true);
+        place.Create();
+        Run(KernelInstall, ["add", version, kernel], surroundings, environment: ImmutableDictionary<string, string>.Empty
+            .Add("BOOT_ROOT", roots.NameOf(place.FullName))
+            .Add("KERNEL_INSTALL_PLUGINS", string.Join(' ', KernelInstallPlugins.OfImages(new MachineReader(roots)))));
+        var built = place.EnumerateFiles("*.efi", SearchOption.AllDirectories).ToList();
+        if (built is not [var image])
+        {
+            throw new ToolFailedException($"'{KernelInstall} add {version}' made {(built.Count == 0 ? "no unified kernel image" : $"{built.Count} unified kernel images")}", KernelInstall, $"run it by hand with -v and look at what it says: {KernelInstall} -v add {version} {kernel}");
+        }
+
+        image.MoveTo(output, overwrite: true);
+        place.Delete(recursive: true);
+    }
+
     private IEnumerable<string> Needed(Change change) => change switch
     {
+        InitramfsChange images when images.Images.Any(image => image.Unified?.InstalledKernel is not null) => [KernelInstall],
         BootConfigurationChange => [Grub("mkconfig"), Grub("script-check")],
         BootEnvironmentChange => [Grub("editenv"), Grub("script-check")],
         BootVariableChange => [BootControl],

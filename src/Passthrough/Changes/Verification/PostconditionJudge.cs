@@ -1,6 +1,7 @@
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Network;
+using Passthrough.Host.Packages;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Virtualization;
 using Passthrough.Planning;
@@ -8,6 +9,7 @@ using Passthrough.Planning.Bridges;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
+using Passthrough.Readiness;
 
 namespace Passthrough.Changes.Verification;
 
@@ -55,11 +57,35 @@ public static class PostconditionJudge
             $"libvirt's guests may open {node.Node}", facts.Virtualization.Libvirt.Configuration?.CgroupDevices?.Contains(node.Node, StringComparer.Ordinal) is true,
             $"{HostRoots.Live.Etc("libvirt/qemu.conf")}: cgroup_device_acl {(facts.Virtualization.Libvirt.Configuration?.CgroupDevices is { } list ? string.Join(", ", list) : "is not set, or only root may read it")}"),
         SharedMemoryIs memory => JudgeMemory(facts, memory),
+        FileContextIs context => new(
+            $"SELinux has {(context.Type is { } type ? $"the type {type}" : "no type of its own")} for {context.Path}", string.Equals(facts.Security.LocalTypeOf(context.Path), context.Type, StringComparison.Ordinal),
+            $"file_contexts.local: {facts.Security.LocalTypeOf(context.Path) ?? "nothing about it"}"),
         NextDeploymentHasWords wanted => JudgeNextWords(facts.Boot, wanted),
         NextInitramfsHolds held => new(
             $"the next start's initramfs holds {held.Path}", facts.Boot.NextDeployment?.InitramfsFiles.Any(path => IsAtOrBelow(held.Path, path)) is true,
             $"{facts.Boot.NextDeployment?.Source ?? "the next deployment"}: {(facts.Boot.NextDeployment is not { } next ? "cannot be read (root may be needed)" : next.InitramfsFiles.IsEmpty ? "no file of /etc" : string.Join(", ", next.InitramfsFiles))}"),
+        PackagesInstalled packages => JudgePackages(facts.Packages, packages),
+        GuestPartIsThere wanted => new($"{GuestParts.NameOf(wanted.Part)} is installed", GuestParts.IsThere(facts, wanted.Part), GuestParts.EvidenceOf(facts, wanted.Part) is var seen ? $"{seen.Source}: {seen.Value}" : ""),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
+    };
+
+    private static Judgement JudgePackages(PackageFacts? facts, PackagesInstalled wanted)
+    {
+        var claim = $"{(wanted.AreInstalled ? "all" : "none")} of these packages {(wanted.AreInstalled ? "are" : "is")} installed: {string.Join(", ", wanted.Names)}";
+        if (facts is null || facts.Manager != wanted.Manager)
+        {
+            return new Judgement(claim, Holds: false, "the package manager was not asked");
+        }
+
+        var otherwise = wanted.Names.Where(name => facts.StateOf(name) != (wanted.AreInstalled ? PackageState.Installed : PackageState.Absent)).Select(name => $"{name} {WordsOf(facts.StateOf(name))}").ToList();
+        return new Judgement(claim, otherwise.Count == 0, otherwise.Count == 0 ? $"{wanted.Names.Length} of {wanted.Names.Length}" : string.Join(", ", otherwise));
+    }
+
+    private static string WordsOf(PackageState state) => state switch
+    {
+        PackageState.Installed => "is installed",
+        PackageState.Partial => "is installed in part",
+        _ => "is not installed",
     };
 
     private static Judgement JudgeNextWords(BootFacts boot, NextDeploymentHasWords wanted)

@@ -30,6 +30,12 @@ public sealed record SecurityFacts(
     /// <summary>True when systemd's user managers, and with them desktop sessions, get the limits of <c>/etc/security</c> (<c>pam_limits</c> in the service <c>systemd-user</c> of PAM); null without that service.</summary>
     public bool? UserManagerTakesLimits { get; init; }
 
+    /// <summary>The labels of SELinux that the administrator chose for files, in the file's order; empty without SELinux.</summary>
+    public ImmutableArray<LocalFileContext> LocalFileContexts { get; init; } = [];
+
+    /// <summary>The type that the administrator chose for a path; null when nothing is chosen for it alone. The last line of a pattern is the one that counts.</summary>
+    public string? LocalTypeOf(string path) => LocalFileContexts.LastOrDefault(context => string.Equals(context.Pattern, path, StringComparison.Ordinal))?.Type;
+
     /// <summary>The user of this name; null when the machine's own file has none.</summary>
     public LocalUser? UserOf(string name) => Users.FirstOrDefault(user => string.Equals(user.Name, name, StringComparison.Ordinal));
 

@@ -16,10 +16,11 @@ public static class SecurityReader
         var roots = reader.Roots;
         var text = reader.ReadText(roots.Etc("group"));
         var names = GroupFile.Names(text);
+        var configuration = reader.ReadText(roots.Etc("selinux/config"));
         return new SecurityFacts(
             reader.ReadLine(roots.Sys("module/apparmor/parameters/enabled")) is { } enabled ? enabled is "Y" : null,
             reader.ReadLine(roots.Sys("fs/selinux/enforce")) switch { "1" => true, "0" => false, _ => null },
-            SelinuxAtBoot(reader.ReadText(roots.Etc("selinux/config"))),
+            SelinuxSetting(configuration, "SELINUX"),
             SecurityFacts.LockdownOf(reader.ReadText(roots.Sys("kernel/security/lockdown"))),
             reader.Exists(roots.Sys("fs/cgroup/cgroup.controllers")) ? 2 : reader.List(roots.Sys("fs/cgroup")) is { IsEmpty: false } ? 1 : null,
             [.. GroupsThatMatter.Where(names.Values.Contains)],
@@ -32,6 +33,9 @@ public static class SecurityReader
             Users = LocalUser.Parse(reader.ReadText(roots.Etc("passwd"))),
             Groups = [.. GroupFile.Parse(text).Where(group => GroupsThatMatter.Contains(group.Name, StringComparer.Ordinal))],
             UserManagerTakesLimits = PamStack.OpensSessionWith("systemd-user", "pam_limits.so", service => ReadService(reader, service)),
+            LocalFileContexts = SelinuxSetting(configuration, "SELINUXTYPE") is { } policy && !policy.Contains('/', StringComparison.Ordinal) && !policy.StartsWith('.')
+                ? LocalFileContext.Parse(reader.ReadText(roots.Etc($"selinux/{policy}/contexts/files/file_contexts.local")))
+                : [],
         };
     }
 
@@ -39,13 +43,11 @@ public static class SecurityReader
     private static string? ReadService(MachineReader reader, string service) =>
         service.Contains('/', StringComparison.Ordinal) || service.StartsWith('.') ? null : reader.ReadText(reader.Roots.Etc($"pam.d/{service}")) ?? reader.ReadText(reader.Roots.Usr($"lib/pam.d/{service}"));
 
-    /// <summary>The value of <c>SELINUX</c>; null when the file does not set it.</summary>
+    /// <summary>The value of a setting (<c>SELINUX</c>, <c>SELINUXTYPE</c>); null when the file does not set it.</summary>
     /// <param name="text"><c>/etc/selinux/config</c>; null when absent.</param>
-    internal static string? SelinuxAtBoot(string? text)
-    {
-        const string Key = "SELINUX=";
-        return (text ?? "").Split('\n').LastOrDefault(line => line.StartsWith(Key, StringComparison.Ordinal))?[Key.Length..].Trim() is { Length: > 0 } value ? value : null;
-    }
+    /// <param name="name">The setting's name.</param>
+    internal static string? SelinuxSetting(string? text, string name) =>
+        (text ?? "").Split('\n').LastOrDefault(line => line.StartsWith($"{name}=", StringComparison.Ordinal))?[(name.Length + 1)..].Trim() is { Length: > 0 } value ? value : null;
 
     private static UserAccount ReadUser(ImmutableDictionary<uint, string> names)
     {

@@ -9,6 +9,12 @@ internal static class LibcError
     /// <summary>No such file or directory.</summary>
     public const int NoEntry = 2;
 
+    /// <summary>Resource temporarily unavailable: what lockf(3) may say of a file that another process has locked.</summary>
+    public const int TryAgain = 11;
+
+    /// <summary>Permission denied, which lockf(3) says too of such a file.</summary>
+    public const int AccessDenied = 13;
+
     /// <summary>A file is larger than what was asked for.</summary>
     public const int TooLarge = 27;
 

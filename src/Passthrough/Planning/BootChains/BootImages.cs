@@ -43,6 +43,7 @@ internal static class BootImages
             Arguments = preset is { Image: var image } ? ArgumentsOf(image) : null,
             Unified = new UnifiedImageNeeds(wanted, BootLoaderDecision.Root(unified.Parameters), unified.IsSigned)
             {
+                InstalledKernel = unified.IsByKernelInstall ? boot.Kernels.FirstOrDefault(kernel => string.Equals(kernel.Version, unified.KernelVersion, StringComparison.Ordinal))?.ImagePath : null,
                 Preset = preset is { } pair ? $"{Path.GetFileNameWithoutExtension(pair.Preset.Path)}-{pair.Image.Name}" : null,
             },
         };

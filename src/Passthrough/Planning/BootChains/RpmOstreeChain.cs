@@ -56,7 +56,7 @@ internal static class RpmOstreeChain
     }
 
     private static ToolChange Tracked() => new(
-        "initramfs-etc", "Put the rule into the initramfs of each deployment", "The initramfs is built elsewhere; rpm-ostree adds files of /etc to it, in this deployment and each later one. udev reads the rule there before it loads a driver.",
+        "initramfs-etc", "Put the rule into the initramfs of each deployment", "The initramfs is built elsewhere; rpm-ostree adds files of /etc to it, in this deployment and each later one. udev reads the rule there before it loads a driver. Where bootc updates the machine it refuses to from then on: update by 'rpm-ostree upgrade', or plan with --isolation on-demand.",
         "files in the initramfs of the next deployment",
         [Tool, "initramfs-etc", $"--track={EarlyRule.Path}"], [Tool, "initramfs-etc", $"--untrack={EarlyRule.Path}"], new NextInitramfsHolds(EarlyRule.Path));
 

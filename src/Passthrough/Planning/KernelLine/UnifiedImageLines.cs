@@ -21,6 +21,8 @@ internal static class UnifiedImageLines
     /// <summary>The machine's own path of the file by which dracut is given the words.</summary>
     public static string DracutPath => $"{DracutConfiguration.Folder}/99-passthrough-cmdline.conf";
 
+    private static string OwnPath => HostRoots.Live.Etc("kernel/cmdline");
+
     /// <summary>The changes.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="images">The images that start it ordinarily, each with a known builder.</param>
@@ -31,9 +33,10 @@ internal static class UnifiedImageLines
         var first = images.FirstOrDefault(image => boot.Entries.Any(entry => entry.IsDefault && string.Equals(entry.Path, image.Path, StringComparison.Ordinal))) ?? images[0];
         return
         [
-            .. images.Where(image => image.Builder == InitramfsGenerator.Mkinitcpio).Select(image => BootImages.PresetImageOf(boot, image)?.Image).OfType<MkinitcpioImage>()
+            .. images.Any(image => image.IsByKernelInstall) ? KernelInstall(boot, first, wish) : [],
+            .. images.Where(image => image is { Builder: InitramfsGenerator.Mkinitcpio, IsByKernelInstall: false }).Select(image => BootImages.PresetImageOf(boot, image)?.Image).OfType<MkinitcpioImage>()
                 .DistinctBy(image => image.CommandLinePath, StringComparer.Ordinal).SelectMany(image => Mkinitcpio(boot, image, first, wish)).Distinct(),
-            .. images.Any(image => image.Builder == InitramfsGenerator.Dracut) ? Dracut(boot, first, wish) : [],
+            .. images.Any(image => image is { Builder: InitramfsGenerator.Dracut, IsByKernelInstall: false }) ? Dracut(boot, first, wish) : [],
         ];
     }
 
@@ -45,8 +48,20 @@ internal static class UnifiedImageLines
             throw new RefusedException($"the preset's image '{image.Name}' gets its kernel line by an argument ({option}), which this program does not follow", image.UnifiedPath, $"write {image.Name}_cmdline= in the preset instead of that, then plan again");
         }
 
-        var own = HostRoots.Live.Etc("kernel/cmdline");
-        var sources = image.CommandLinePath is { } named ? [boot.ConfigurationFile(named) ?? throw NoFile(named)] : Sources(boot, own);
+        var folder = HostRoots.Live.Etc("cmdline.d/");
+        return FromFiles(
+            boot,
+            image.CommandLinePath is { } named ? [boot.ConfigurationFile(named) ?? throw NoFile(named)] : [.. MainSource(boot), .. boot.ConfigurationFiles.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal))],
+            first,
+            wish);
+    }
+
+    /// <summary>What kernel-install runs takes the first of <c>/etc/kernel/cmdline</c> and <c>/usr/lib/kernel/cmdline</c>; else the running kernel's line (<c>60-ukify.install</c>, <c>50-dracut.install</c>).</summary>
+    private static IEnumerable<Change> KernelInstall(BootFacts boot, UnifiedImage first, KernelWish wish) => FromFiles(boot, MainSource(boot), first, wish);
+
+    private static IEnumerable<Change> FromFiles(BootFacts boot, ImmutableArray<TextFile> sources, UnifiedImage first, KernelWish wish)
+    {
+        var own = OwnPath;
         var configured = sources.IsEmpty ? first.Parameters : [.. sources.SelectMany(source => KernelLineText.WordsOf(source.Text))];
         var words = KernelWordsFor.Of(wish, configured);
         var missing = KernelWordsFor.Missing(words, configured);
@@ -68,15 +83,8 @@ internal static class UnifiedImageLines
             OwnFile.Write(boot, ChangeId, Title, BootChain.LineReason(wish, [.. words.Against.Keys.Order(StringComparer.Ordinal)]), path, text, NewFileMode.Plain);
     }
 
-    private static ImmutableArray<TextFile> Sources(BootFacts boot, string own)
-    {
-        var folder = HostRoots.Live.Etc("cmdline.d/");
-        return
-        [
-            .. (boot.ConfigurationFile(own) ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))) is { } main ? [main] : Array.Empty<TextFile>(),
-            .. boot.ConfigurationFiles.Where(file => file.Path.StartsWith(folder, StringComparison.Ordinal)),
-        ];
-    }
+    private static ImmutableArray<TextFile> MainSource(BootFacts boot) =>
+        (boot.ConfigurationFile(OwnPath) ?? boot.ConfigurationFile(HostRoots.Live.Usr("lib/kernel/cmdline"))) is { } main ? [main] : [];
 
     /// <summary>dracut takes <c>kernel_cmdline</c> as a whole, and only where that is empty what it finds out of the machine: a file of its own then has to hold all of the present line.</summary>
     private static ImmutableArray<Change> Dracut(BootFacts boot, UnifiedImage first, KernelWish wish)

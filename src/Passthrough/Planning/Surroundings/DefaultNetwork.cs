@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Virtualization;
+using Passthrough.Readiness;
 
 namespace Passthrough.Planning.Surroundings;
 
@@ -26,7 +27,7 @@ internal static class DefaultNetwork
 
         if (facts.Virtualization.Libvirt.Form == LibvirtForm.None)
         {
-            throw new RefusedException("libvirt is not installed, so there is no network to switch on", HostRoots.Live.Usr("sbin/libvirtd"), "install libvirt first, or plan without --default-network");
+            throw new RefusedException("libvirt is not installed, so there is no network to switch on", HostRoots.Live.Usr("sbin/libvirtd"), $"{SurroundingRefusals.InstallFirst(facts, GuestPart.Libvirt)}; or plan without --default-network");
         }
 
         var folder = HostRoots.Live.Etc("libvirt/qemu/networks");

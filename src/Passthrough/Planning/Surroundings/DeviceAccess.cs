@@ -3,6 +3,7 @@ using Passthrough.Changes.Libvirt;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Virtualization;
+using Passthrough.Readiness;
 
 namespace Passthrough.Planning.Surroundings;
 
@@ -34,7 +35,7 @@ internal static class DeviceAccess
 
         if (facts.Security.IsSelinuxEnforcing is true)
         {
-            throw new RefusedException("SELinux confines guests here, and this program sets no labels", HostRoots.Live.Etc("selinux/config"), "give the guest its keyboard and mouse by <input type='evdev'>, which libvirt labels itself");
+            throw new RefusedException("SELinux confines guests here, and keeps those of libvirt from nodes that their XML does not name to it", HostRoots.Live.Etc("selinux/config"), "give the guest its keyboard and mouse by <input type='evdev'>, which libvirt labels itself");
         }
 
         return new Surrounding([.. List(facts, nodes), .. Rules(facts, inputs, nodes)], [.. nodes.Select(node => new GuestsMayOpen(node))], []);
@@ -52,7 +53,7 @@ internal static class DeviceAccess
         {
             throw facts.Problems.Any(problem => string.Equals(problem.Path, path, StringComparison.Ordinal))
                 ? new NeedsRootException("what guests may open is readable by root only", path, "run the same command with sudo")
-                : new RefusedException($"{path} is not there", path, "install libvirt first");
+                : new RefusedException($"{path} is not there", path, SurroundingRefusals.InstallFirst(facts, GuestPart.Libvirt));
         }
 
         var text = DeviceListEditor.Allow(file.Text, nodes)

@@ -16,6 +16,7 @@ internal static class LookingGlass
     private const long BesideMiB = 10;
     private const int LargestSide = 16384;
     private const string Module = "kvmfr";
+    private const string MemoryType = "svirt_tmpfs_t";
     private const string Heading = "# Written by passthrough; 'passthrough undo' takes it back.\n";
 
     /// <summary>The files that make it, owned by the user and by the group that QEMU is in.</summary>
@@ -33,17 +34,42 @@ internal static class LookingGlass
         var size = SizeMiB(resolution);
         var user = GuestUser.Required(facts, request, "--looking-glass");
         var group = facts.Security.GroupOf(UserGroups.Kvm) ?? throw new RefusedException($"there is no group {UserGroups.Kvm} that user and guest have in common", HostRoots.Live.Etc("group"), "install QEMU first, which brings it");
-        if (facts.Security.IsSelinuxEnforcing is true)
+        if (request.Kvmfr && facts.Security.IsSelinuxEnforcing is true)
         {
             throw new RefusedException(
-                "SELinux confines guests here, and this program sets no labels", HostRoots.Live.Etc("selinux/config"), $"by hand: sudo semanage fcontext -a -t svirt_tmpfs_t {SharedMemory.FilePath}, and a line for it in {HostRoots.Live.Etc("tmpfiles.d")}");
+                $"SELinux confines guests here, and no label is known by which its policies let them map {SharedMemory.NodePath}", HostRoots.Live.Etc("selinux/config"), "plan without --kvmfr: a file in /dev/shm can be labelled");
         }
 
         var path = request.Kvmfr ? SharedMemory.NodePath : SharedMemory.FilePath;
-        return new Surrounding(
-            request.Kvmfr ? ModuleFiles(facts.Boot, user, size) : MemoryFile(facts.Boot, user, size),
-            [new SharedMemoryIs(path, user.Number, group.Number)],
-            facts.Virtualization.SharedMemory.Any(memory => string.Equals(memory.Path, path, StringComparison.Ordinal)) ? [] : [new SharedMemoryIs(path, null, null)]);
+        return Surrounding.Of(
+        [
+            Label(facts.Security, path),
+            new Surrounding(
+                request.Kvmfr ? ModuleFiles(facts.Boot, user, size) : MemoryFile(facts.Boot, user, size),
+                [new SharedMemoryIs(path, user.Number, group.Number)],
+                facts.Virtualization.SharedMemory.Any(memory => string.Equals(memory.Path, path, StringComparison.Ordinal)) ? [] : [new SharedMemoryIs(path, null, null)]),
+        ]);
+    }
+
+    /// <summary>What makes the file gives it the label that is chosen for its path (systemd-tmpfiles(8)).</summary>
+    private static Surrounding Label(SecurityFacts security, string path)
+    {
+        if (security.IsSelinuxEnforcing is not true)
+        {
+            return Surrounding.None;
+        }
+
+        if (security.LocalTypeOf(path) is { } other and not MemoryType)
+        {
+            throw new RefusedException($"SELinux has the type {other} for {path} by somebody's choice", path, $"take it out (sudo semanage fcontext -d {path}), then plan again");
+        }
+
+        return Surrounding.Of(
+            security.LocalTypeOf(path) is MemoryType,
+            new ToolChange(
+                "memory-label", "Let SELinux have the shared memory for a guest's", "SELinux keeps guests from files of any other type. The file has the label as soon as it is made.", $"label of {path}",
+                ["semanage", "fcontext", "-a", "-t", MemoryType, path], ["semanage", "fcontext", "-d", path], new FileContextIs(path, MemoryType)),
+            new FileContextIs(path, null));
     }
 
     /// <summary>How much memory pictures need: two frames of four bytes a pixel and 10 MiB, rounded up to a power of two.</summary>

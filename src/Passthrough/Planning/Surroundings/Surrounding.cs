@@ -3,7 +3,7 @@ using Passthrough.Host;
 
 namespace Passthrough.Planning.Surroundings;
 
-/// <summary>What a plan holds beside the card: the rights, limits, networks and shared memory that guests find around them. No boot loader has a part in it.</summary>
+/// <summary>What a plan holds beside the card: the packages, rights, limits, networks and shared memory that guests find around them. No boot loader has a part in it.</summary>
 /// <param name="Changes">What is done.</param>
 /// <param name="Postconditions">What must be true then.</param>
 /// <param name="UndonePostconditions">What must be true again after undo, of what is changed.</param>
@@ -19,6 +19,7 @@ internal sealed record Surrounding(ImmutableArray<Change> Changes, ImmutableArra
     /// <exception cref="Failures.NeedsRootException">How it is now is readable by root only.</exception>
     public static Surrounding Of(HostFacts facts, PlanRequest request) => Of(
     [
+        GuestPackages.Of(facts, request),
         UserGroups.Of(facts, request),
         LockedMemory.Of(facts, request),
         DefaultNetwork.Of(facts, request),

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Security;
+using Passthrough.Readiness;
 
 namespace Passthrough.Planning.Surroundings;
 
@@ -29,7 +30,7 @@ internal static class UserGroups
         ImmutableArray<LocalGroup> groups = [.. new[] { Kvm, Libvirt }.Concat(request.Evdev is null ? [] : [Input]).Select(facts.Security.GroupOf).OfType<LocalGroup>()];
         if (groups.IsEmpty)
         {
-            throw new RefusedException($"there is neither a group {Kvm} nor a group {Libvirt}", HostRoots.Live.Etc("group"), "install libvirt and QEMU first, which bring them");
+            throw new RefusedException($"there is neither a group {Kvm} nor a group {Libvirt}", HostRoots.Live.Etc("group"), $"{SurroundingRefusals.InstallFirst(facts, GuestPart.Qemu, GuestPart.Libvirt)}, which bring them");
         }
 
         return Surrounding.Of([.. groups.Select(group => Of(group, user))]);

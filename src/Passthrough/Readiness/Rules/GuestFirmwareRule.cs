@@ -81,7 +81,7 @@ internal static class GuestFirmwareRule
             yield return GuestTpmMissing.Found(
                 "swtpm is not installed; Windows 11 asks for the TPM that it gives a guest.",
                 [new Evidence(HostRoots.Live.Usr("bin/swtpm"), "absent")],
-                $"For Windows 11: {Remedies.Install(facts.Distribution, "swtpm swtpm-tools", "swtpm swtpm-tools", "swtpm", "swtpm", "package of swtpm")}");
+                $"For Windows 11: {GuestParts.InstallLine(facts.Distribution, GuestPart.Tpm)}");
         }
 
         if (secure is not null && facts.Firmware.HasSwtpm)
@@ -90,5 +90,5 @@ internal static class GuestFirmwareRule
         }
     }
 
-    private static string InstallLine(HostFacts facts) => Remedies.Install(facts.Distribution, "ovmf", "edk2-ovmf", "edk2-ovmf", "qemu-ovmf-x86_64", "package of OVMF (edk2)");
+    private static string InstallLine(HostFacts facts) => GuestParts.InstallLine(facts.Distribution, GuestPart.Firmware);
 }

@@ -55,7 +55,7 @@ public class AcsOverrideTests
         Assert.Null(AcsOverrideSupport.Knows([]));
     }
 
-    private static Plan Plan(ScratchHost host, PlanRequest request) => Planner.Plan(PlanFacts.For(host.Facts, host.Roots, request), request);
+    private static Plan Plan(ScratchHost host, PlanRequest request) => Planner.Plan(PlanFacts.For(host.Facts, host.Roots, request, host.Context.Packages), request);
 
     private static ScratchHost Shared(string symbols)
     {

@@ -164,6 +164,45 @@ public class SurroundingsTests
         Assert.Contains(why, Refused(host, SurroundedHost.Request), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Under_SELinux_the_shared_memory_gets_a_label_that_undo_takes_back()
+    {
+        using var host = SurroundedHost.Create();
+        host.Write("sys/fs/selinux/enforce", "1");
+        host.Write("etc/selinux/config", "SELINUX=enforcing\nSELINUXTYPE=targeted\n");
+        host.Write("etc/selinux/targeted/contexts/files/file_contexts.local", "# as semanage writes it\n\n");
+        var request = ScratchHost.Request with { User = "jan", LookingGlass = "1920x1080" };
+
+        Applier.Apply(host.Context, request, saved: null);
+        Assert.Equal("svirt_tmpfs_t", host.Facts.Security.LocalTypeOf("/dev/shm/looking-glass"));
+        Assert.Contains(Verifier.Verify(host.Context).Checks, check => check is { Claim: "SELinux has the type svirt_tmpfs_t for /dev/shm/looking-glass", Status: VerifyStatus.Ok });
+        Assert.True(Applier.Apply(host.Context, request, saved: null).IsNothingToDo);
+
+        Undoer.Undo(host.Context);
+        Assert.Empty(host.Facts.Security.LocalFileContexts);
+        Assert.Contains(Verifier.Verify(host.Context).Checks, check => check is { Claim: "SELinux has no type of its own for /dev/shm/looking-glass", Status: VerifyStatus.Ok });
+    }
+
+    [Fact]
+    public void A_label_that_somebody_else_chose_is_left_to_them()
+    {
+        using var host = SurroundedHost.Create();
+        host.Write("sys/fs/selinux/enforce", "1");
+        host.Write("etc/selinux/config", "SELINUXTYPE=targeted\n");
+        host.Write("etc/selinux/targeted/contexts/files/file_contexts.local", "/dev/shm/looking-glass -- system_u:object_r:svirt_tmpfs_t:s0\n/dev/shm/looking-glass\tsystem_u:object_r:tmp_t:s0\n/x <<none>>\n");
+        Assert.Contains("the type tmp_t for /dev/shm/looking-glass", Refused(host, ScratchHost.Request with { User = "jan", LookingGlass = "1920x1080" }), StringComparison.Ordinal);
+        host.Write("etc/selinux/targeted/contexts/files/file_contexts.local", "/dev/shm/looking-glass system_u:object_r:svirt_tmpfs_t:s0\n");
+        Assert.DoesNotContain(Planner.Plan(host.Facts, ScratchHost.Request with { User = "jan", LookingGlass = "1920x1080" }).Changes, change => change.Id is "memory-label");
+    }
+
+    [Fact]
+    public void The_module_has_no_label_that_SELinux_lets_guests_map()
+    {
+        using var host = SurroundedHost.Create();
+        host.Write("sys/fs/selinux/enforce", "1");
+        Assert.Contains("/dev/kvmfr0", Refused(host, ScratchHost.Request with { User = "jan", LookingGlass = "1920x1080", Kvmfr = true }), StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("/dev/sda")]
     [InlineData("/dev/input/by-id/a\"b")]

@@ -30,6 +30,9 @@ public sealed record UnifiedImage(string Path, string? CommandLine, string? Kern
     [JsonConverter(typeof(CamelCaseEnumConverter<InitramfsGenerator>))]
     public InitramfsGenerator Builder { get; init; }
 
+    /// <summary>True when kernel-install(8) has it built, by ukify or another program that its settings name; <see cref="Builder"/> is then what makes the initramfs in it.</summary>
+    public bool IsByKernelInstall { get; init; }
+
     /// <summary>True when it starts another installed system.</summary>
     public bool IsForeign { get; init; }
 

@@ -29,17 +29,19 @@ internal static class UnifiedImageReader
         }
 
         var system = OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))).Id;
-        var isDracuts = generator == InitramfsGenerator.Dracut && !HasUnifiedLayout(reader);
+        var isInstalled = HasUnifiedLayout(reader);
+        var isDracuts = generator == InitramfsGenerator.Dracut && !isInstalled;
         var buildsUnified = isDracuts && DracutConfiguration.BuildsUnifiedImages(DracutConfiguration.Read(reader));
         return new UnifiedImageList(
             [
                 .. images.Select(image => image with
                 {
                     IsForeign = system is not null && image.SystemId is { } other && !string.Equals(other, system, StringComparison.Ordinal),
-                    Builder = presets.Any(preset => preset.Images.Any(entry => string.Equals(entry.UnifiedPath, image.Path, StringComparison.Ordinal))) ? InitramfsGenerator.Mkinitcpio
-                        : isDracuts && (buildsUnified || IsNamedByDracut(image)) ? InitramfsGenerator.Dracut
-                        : InitramfsGenerator.Unknown,
-                }),
+                }).Select(image =>
+                    presets.Any(preset => preset.Images.Any(entry => string.Equals(entry.UnifiedPath, image.Path, StringComparison.Ordinal))) ? image with { Builder = InitramfsGenerator.Mkinitcpio }
+                    : isDracuts && (buildsUnified || IsNamedByDracut(image)) ? image with { Builder = InitramfsGenerator.Dracut }
+                    : isInstalled && generator is InitramfsGenerator.Dracut or InitramfsGenerator.Mkinitcpio && IsNamedByKernelInstall(image) ? image with { Builder = generator, IsByKernelInstall = true }
+                    : image),
             ],
             images.Length < paths.Length);
     }
@@ -60,6 +62,9 @@ internal static class UnifiedImageReader
 
     /// <summary>dracut(8), "--uefi": <c>EFI/Linux/linux-VERSION-MACHINEID-BUILDID.efi</c>, of which the last two may be absent.</summary>
     private static bool IsNamedByDracut(UnifiedImage image) => image.KernelVersion is { } version && Path.GetFileName(image.Path).StartsWith($"linux-{version}", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>kernel-install(8), "90-uki-copy.install": <c>EFI/Linux/TOKEN-VERSION.efi</c>.</summary>
+    private static bool IsNamedByKernelInstall(UnifiedImage image) => image.KernelVersion is { } version && Path.GetFileName(image.Path).EndsWith($"-{version}{Suffix}", StringComparison.Ordinal);
 
     /// <summary>True when kernel-install(8) has the images made (<c>layout=uki</c> in its <c>install.conf</c>), under names of its own and by a program that it chooses.</summary>
     private static bool HasUnifiedLayout(MachineReader reader)
