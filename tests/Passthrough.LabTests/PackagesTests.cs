@@ -47,5 +47,5 @@ public class PackagesTests(PackagedMachine machine) : IClassFixture<PackagedMach
     }
 
     /// <summary>The program alone, whose package manager goes on without it; with <c>--long</c> also all of them.</summary>
-    public static TheoryData<string> Kills() => new(["kill -KILL $apply", .. LongCampaign.Only("kill -KILL $apply; kill -KILL $(pidof apt-get dpkg)")]);
+    public static TheoryData<string> Kills() => new(["kill -KILL $apply", .. LongCampaign.Only<string>("kill -KILL $apply; kill -KILL $(pidof apt-get dpkg)")]);
 }
