@@ -8,6 +8,8 @@ public class BridgeTests(LabWorkshop workshop, NetworkdMachine machine) : IClass
     private const string Cut =
         "mkdir -p /run/systemd/network/00-passthrough-br0-port.network.d && printf '[Link]\\nActivationPolicy=always-down\\n' > /run/systemd/network/00-passthrough-br0-port.network.d/cut.conf";
 
+    private const string UntilTakenBack = "until [ -e $(ls -d /var/lib/passthrough/journal/* | tail -1)/rolled-back ]; do sleep 1; done";
+
     private const string Mend = "rm -r /run/systemd/network/00-passthrough-br0-port.network.d";
 
     [Fact]
@@ -19,6 +21,29 @@ public class BridgeTests(LabWorkshop workshop, NetworkdMachine machine) : IClass
         Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
         await using var other = new NetworkManagerMachine(workshop);
         await other.InitializeAsync();
+        await ThereAndBackAsync(other, isRebooted: true);
+    }
+
+    [Fact]
+    public async Task So_it_does_where_ifupdown_configures_the_card_and_there_too_a_silent_gateway_has_it_taken_back()
+    {
+        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
+        await using var other = new IfupdownMachine(workshop);
+        await other.InitializeAsync();
+        await SilentAndKilledAsync(other, "printf '#!/bin/sh\\n[ \"$IFACE\" != br0 ] || ip link set br0 down\\n' > /etc/network/if-up.d/cut && chmod +x /etc/network/if-up.d/cut", "rm /etc/network/if-up.d/cut");
+        await ThereAndBackAsync(other, isRebooted: true);
+    }
+
+    [Fact]
+    public async Task So_it_does_where_netplan_writes_the_cards_configuration_and_there_too_a_silent_gateway_has_it_taken_back()
+    {
+        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
+        await using var other = new NetplanMachine(workshop);
+        await other.InitializeAsync();
+        await SilentAndKilledAsync(
+            other,
+            "mkdir -p /run/systemd/network/10-netplan-br0.network.d && printf '[Link]\\nActivationPolicy=always-down\\n' > /run/systemd/network/10-netplan-br0.network.d/cut.conf",
+            "rm -r /run/systemd/network/10-netplan-br0.network.d");
         await ThereAndBackAsync(other, isRebooted: true);
     }
 
@@ -45,10 +70,8 @@ public class BridgeTests(LabWorkshop workshop, NetworkdMachine machine) : IClass
         await machine.OutputAsync(Cut);
 
         // Until the machine has lost its network; then nobody is left who could do anything but systemd.
-        var killed = await machine.RunAsync(
-            $"passthrough network bridge {machine.Nic} --wait 5s >/dev/null 2>&1 & bridge=$!; until [ -d /sys/class/net/br0/brif/{machine.Nic} ]; do read -r -t 0.2 _ < <(:) || true; done; "
-            + $"kill -{signal} $bridge; wait $bridge; code=$?; passthrough status --json; exit $code");
-        await machine.OutputAsync("until [ -e $(ls -d /var/lib/passthrough/journal/* | tail -1)/rolled-back ]; do sleep 1; done");
+        var killed = await machine.RunAsync(KilledAsPort(machine.Nic, signal));
+        await machine.OutputAsync(UntilTakenBack);
         await machine.OutputAsync(Mend);
 
         Assert.True(killed.ExitCode > 128, $"exit code {killed.ExitCode}");
@@ -58,6 +81,32 @@ public class BridgeTests(LabWorkshop workshop, NetworkdMachine machine) : IClass
 
     /// <summary>What a person does to a program that hangs, and what the end of a session does.</summary>
     public static TheoryData<string> Signals() => new(["KILL", .. LongCampaign.Only<string>("HUP")]);
+
+    private static string KilledAsPort(string nic, string signal) =>
+        $"passthrough network bridge {nic} --wait 5s >/dev/null 2>&1 & bridge=$!; until [ -d /sys/class/net/br0/brif/{nic} ]; do read -r -t 0.2 _ < <(:) || true; done; "
+        + $"kill -{signal} $bridge; wait $bridge; code=$?; passthrough status --json; exit $code";
+
+    /// <summary>The bridge is taken back by the program, and where that was killed by systemd.</summary>
+    private static async Task SilentAndKilledAsync(WiredMachine machine, string cut, string mend)
+    {
+        var address = await machine.AddressAsync(machine.Nic);
+        await machine.OutputAsync(cut);
+
+        var failed = await machine.RunAsync($"passthrough network bridge {machine.Nic} --wait 5s");
+        await machine.OutputAsync(mend);
+
+        Assert.Equal(9, failed.ExitCode);
+        Assert.Contains($"The gateway {WiredMachine.Gateway} answers through {machine.Nic}", failed.Error, StringComparison.Ordinal);
+        await IsAsBeforeAsync(machine, address);
+
+        await machine.OutputAsync(cut);
+        var killed = await machine.RunAsync(KilledAsPort(machine.Nic, "KILL"));
+        await machine.OutputAsync(UntilTakenBack);
+        await machine.OutputAsync(mend);
+
+        Assert.True(killed.ExitCode > 128, $"exit code {killed.ExitCode}");
+        await IsAsBeforeAsync(machine, address);
+    }
 
     private static async Task ThereAndBackAsync(WiredMachine machine, bool isRebooted)
     {

@@ -5,5 +5,5 @@ public sealed class NetworkManagerMachine(LabWorkshop workshop) : WiredMachine(w
 {
     public override Task OnlineAsync() => OutputAsync("nm-online --quiet --timeout=120");
 
-    protected override Task ConfigureAsync() => OutputAsync("dpkg --install /usr/share/passthrough-rehearsal/packages/*.deb && systemctl start NetworkManager");
+    protected override Task ConfigureAsync() => OutputAsync("dpkg --install /usr/share/passthrough-rehearsal/packages/network-manager/*.deb && systemctl start NetworkManager");
 }

@@ -68,7 +68,7 @@ internal static class BridgeCommand
     }
 
     private static string Words => """
-        Give guests a place in the host's network: a bridge over a wired interface, made with what configures that (NetworkManager, systemd-networkd).
+        Give guests a place in the host's network: a bridge over a wired interface, made with what configures that (NetworkManager, systemd-networkd, netplan, ifupdown).
 
         The bridge takes over the interface's hardware address and its addresses. When the gateway does not answer over it in time, when this program is killed, or when the
         connection to it is lost, everything is taken back and the old configuration is switched on again.

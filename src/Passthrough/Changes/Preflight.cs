@@ -58,7 +58,7 @@ internal static class Preflight
     {
         if (context.Network.Missing(bridge) is [var program, ..])
         {
-            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: iproute2, systemd, network-manager)");
+            throw new RefusedException($"'{program}' is not installed", program, "install the package that holds it (Debian: iproute2, systemd, network-manager, ifupdown, bridge-utils, netplan.io)");
         }
     }
 

@@ -2,7 +2,6 @@ using Passthrough.Changes;
 using Passthrough.Changes.Journal;
 using Passthrough.Changes.Verification;
 using Passthrough.Failures;
-using Passthrough.Host.Network;
 using Passthrough.Planning;
 using Passthrough.Planning.Bridges;
 
@@ -13,9 +12,12 @@ public class BridgeTransactionTests
     private static readonly BridgeRequest Request = new(WiredHost.Nic);
 
     [Theory]
-    [InlineData(InterfaceManager.Networkd)]
-    [InlineData(InterfaceManager.NetworkManager)]
-    public void A_bridge_that_works_stays_and_undo_leaves_the_machine_as_it_was(InterfaceManager manager)
+    [InlineData("networkd")]
+    [InlineData("NetworkManager")]
+    [InlineData("ifupdown")]
+    [InlineData("netplan, networkd")]
+    [InlineData("netplan, NetworkManager")]
+    public void A_bridge_that_works_stays_and_undo_leaves_the_machine_as_it_was(string manager)
     {
         using var host = HostOf(manager);
         var network = new NetworkDouble();
@@ -113,9 +115,12 @@ public class BridgeTransactionTests
     }
 
     [Theory]
-    [InlineData(InterfaceManager.Networkd)]
-    [InlineData(InterfaceManager.NetworkManager)]
-    public void Cut_off_at_any_point_recover_brings_back_the_files_and_then_the_network(InterfaceManager manager)
+    [InlineData("networkd")]
+    [InlineData("NetworkManager")]
+    [InlineData("ifupdown")]
+    [InlineData("netplan, networkd")]
+    [InlineData("netplan, NetworkManager")]
+    public void Cut_off_at_any_point_recover_brings_back_the_files_and_then_the_network(string manager)
     {
         using var host = HostOf(manager);
         using var snapshots = new Snapshots(host);
@@ -223,7 +228,14 @@ public class BridgeTransactionTests
 
     private static ApplyResult Apply(ChangeContext context, BridgeRequest request) => BridgeApplier.Apply(context, request, BridgeApplier.Plan(context, request).Plan!);
 
-    private static ScratchHost HostOf(InterfaceManager manager) => manager == InterfaceManager.NetworkManager ? WiredHost.NetworkManager() : WiredHost.Networkd();
+    private static ScratchHost HostOf(string manager) => manager switch
+    {
+        "NetworkManager" => WiredHost.NetworkManager(),
+        "ifupdown" => WiredHost.Ifupdown(),
+        "netplan, networkd" => WiredHost.NetplanNetworkd(WiredHost.NetplanFile + "      addresses: [10.0.0.1/8]\n"),
+        "netplan, NetworkManager" => WiredHost.NetplanNetworkManager(),
+        _ => WiredHost.Networkd(),
+    };
 
     /// <summary>Transactions are in the order of their names, which have seconds.</summary>
     private sealed class LaterClock : TimeProvider

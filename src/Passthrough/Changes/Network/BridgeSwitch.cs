@@ -77,5 +77,9 @@ internal static class BridgeSwitch
         }
     }
 
-    private static ToolSurroundings Surroundings(ChangeContext context, Transaction transaction) => new(transaction.Id, transaction.Scratch, context.Cancellation);
+    private static ToolSurroundings Surroundings(ChangeContext context, Transaction transaction)
+    {
+        IfupdownCopies.LayOut(transaction);
+        return new(transaction.Id, transaction.Scratch, context.Cancellation);
+    }
 }

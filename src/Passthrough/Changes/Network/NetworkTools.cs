@@ -25,6 +25,10 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
     private const string Run = "systemd-run";
     private const string Control = "systemctl";
     private const string Virsh = "virsh";
+    private const string Netplan = "netplan";
+    private const string InterfaceUp = "ifup";
+    private const string InterfaceDown = "ifdown";
+    private const string BridgeControl = "brctl";
     private const int DiscardPort = 9;
 
     /// <summary>What a run needs besides the wait itself, until it is sure that it was cut off.</summary>
@@ -33,9 +37,12 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long ifupdown's own unit gives it (<c>TimeoutStartSec</c> of networking.service): a DHCP client asks for a minute or longer before it goes on in the background.</summary>
+    private static readonly TimeSpan LimitOfInterfaceUp = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public IReadOnlyList<string> Missing(BridgedPort bridge) =>
-        [.. new[] { ControlOf(bridge), Ip, Run, Control }.Where(name => ProgramPath.Find(roots, name) is null)];
+        [.. ControlsOf(bridge).Concat([Ip, Run, Control]).Where(name => ProgramPath.Find(roots, name) is null)];
 
     /// <inheritdoc/>
     public bool Answers(string device, string gateway, TimeSpan within, CancellationToken cancellation)
@@ -85,14 +92,21 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
     /// <inheritdoc/>
     public void Activate(BridgedPort bridge, ToolSurroundings surroundings)
     {
-        if (bridge.Manager == InterfaceManager.NetworkManager)
+        Generate(bridge, surroundings);
+        switch (bridge.Manager)
         {
-            Need(surroundings, NetworkManagerControl, "connection", "reload");
-            Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", bridge.PortConnection!);
-            return;
+            case InterfaceManager.NetworkManager:
+                Need(surroundings, NetworkManagerControl, "connection", "reload");
+                Need(surroundings, NetworkManagerControl, "--wait", "0", "connection", "up", "uuid", bridge.PortConnection!);
+                break;
+            case InterfaceManager.Ifupdown:
+                Need(surroundings, InterfaceDown, $"--interfaces={IfupdownCopies.Before(surroundings.Scratch)}", bridge.Nic);
+                BringUp(surroundings, bridge.Name, TimeSpan.FromSeconds(bridge.WaitSeconds + Margin));
+                break;
+            default:
+                Need(surroundings, NetworkControl, "reload");
+                break;
         }
-
-        Need(surroundings, NetworkControl, "reload");
     }
 
     /// <inheritdoc/>
@@ -103,6 +117,7 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
             return;
         }
 
+        Generate(bridge, surroundings);
         if (bridge.Manager == InterfaceManager.NetworkManager)
         {
             Need(surroundings, NetworkManagerControl, "connection", "reload");
@@ -117,8 +132,14 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
             return;
         }
 
+        if (bridge.Manager == InterfaceManager.Ifupdown)
+        {
+            RestoreIfupdown(bridge, surroundings);
+            return;
+        }
+
         // systemd-networkd leaves a bridge that has lost its file as it is.
-        if (new MachineReader(roots).Exists(roots.Sys($"class/net/{bridge.Name}")))
+        if (IsThere(bridge.Name))
         {
             Need(surroundings, NetworkControl, "delete", bridge.Name);
         }
@@ -159,7 +180,47 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
 
     private static string UnitOf(string transactionId) => $"passthrough-watch-{transactionId}";
 
-    private static string ControlOf(BridgedPort bridge) => bridge.Manager == InterfaceManager.NetworkManager ? NetworkManagerControl : NetworkControl;
+    private static ImmutableArray<string> ControlsOf(BridgedPort bridge) => [.. bridge.IsByNetplan ? [Netplan] : Array.Empty<string>(), .. bridge.Manager switch
+    {
+        InterfaceManager.NetworkManager => [NetworkManagerControl],
+        InterfaceManager.Ifupdown => [InterfaceUp, InterfaceDown, BridgeControl],
+        _ => new[] { NetworkControl },
+    }];
+
+    /// <summary>
+    /// netplan writes what the manager reads, or nothing where its files are not valid. Its own <c>apply</c> would do more than is wanted: it starts NetworkManager anew and triggers every device.
+    /// </summary>
+    private static void Generate(BridgedPort bridge, ToolSurroundings surroundings)
+    {
+        if (bridge.IsByNetplan)
+        {
+            Need(surroundings, Netplan, "generate");
+        }
+    }
+
+    private bool IsThere(string device) => new MachineReader(roots).Exists(roots.Sys($"class/net/{device}"));
+
+    /// <summary>
+    /// Whatever was begun of the switch is ended by force: ifupdown's own record of what is up was not written where it was killed. What of this fails was not there any more; what counts is that the interface comes up.
+    /// </summary>
+    private void RestoreIfupdown(BridgedPort bridge, ToolSurroundings surroundings)
+    {
+        if (IsThere(bridge.Name))
+        {
+            Try(surroundings, InterfaceDown, "--force", $"--interfaces={IfupdownCopies.After(surroundings.Scratch)}", bridge.Name);
+        }
+
+        if (IsThere(bridge.Name))
+        {
+            Need(surroundings, Ip, "link", "delete", bridge.Name);
+        }
+
+        Try(surroundings, InterfaceDown, "--force", bridge.Nic);
+        BringUp(surroundings, bridge.Nic, LimitOfInterfaceUp);
+    }
+
+    /// <summary>The DHCP client that ifup leaves running gets a scope of its own: it would end with the unit or the session that this process belongs to.</summary>
+    private static void BringUp(ToolSurroundings surroundings, string device, TimeSpan limit) => Start(surroundings, limit, Run, "--quiet", "--collect", "--scope", InterfaceUp, device).OrThrow();
 
     private bool LeadsTo(string device, string gateway)
     {
@@ -186,9 +247,16 @@ public sealed class NetworkTools(HostRoots roots) : INetworkTools
         }
     }
 
-    private static void Need(ToolSurroundings surroundings, string program, params ImmutableArray<string> arguments) =>
-        Start(program, arguments, ImmutableDictionary<string, string>.Empty.Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId), surroundings.Cancellation).OrThrow();
+    private static void Need(ToolSurroundings surroundings, string program, params ImmutableArray<string> arguments) => Start(surroundings, Limit, program, arguments).OrThrow();
 
-    private static ToolResult Start(string program, ImmutableArray<string> arguments, ImmutableDictionary<string, string>? environment = null, CancellationToken cancellation = default) =>
-        ToolRunner.RunAsync(new ToolCommand(program, arguments) { TimeLimit = Limit, Environment = environment ?? ImmutableDictionary<string, string>.Empty }, cancellation: cancellation).GetAwaiter().GetResult();
+    private static void Try(ToolSurroundings surroundings, string program, params ImmutableArray<string> arguments) => Start(surroundings, Limit, program, arguments);
+
+    private static ToolResult Start(ToolSurroundings surroundings, TimeSpan limit, string program, params ImmutableArray<string> arguments) =>
+        Start(
+            new ToolCommand(program, arguments) { TimeLimit = limit, Environment = ImmutableDictionary<string, string>.Empty.Add(ToolSurroundings.TransactionVariable, surroundings.TransactionId) },
+            surroundings.Cancellation);
+
+    private static ToolResult Start(string program, ImmutableArray<string> arguments, CancellationToken cancellation = default) => Start(new ToolCommand(program, arguments) { TimeLimit = Limit }, cancellation);
+
+    private static ToolResult Start(ToolCommand command, CancellationToken cancellation) => ToolRunner.RunAsync(command, cancellation: cancellation).GetAwaiter().GetResult();
 }

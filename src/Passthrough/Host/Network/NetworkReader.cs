@@ -151,37 +151,8 @@ public static class NetworkReader
         && (networks.Any(network => network.Forward is not "bridge" && string.Equals(network.Bridge, device.Name, StringComparison.Ordinal))
             || (device.Name.StartsWith("virbr", StringComparison.Ordinal) && device.Name.Length > 5 && device.Name[5..].All(char.IsAsciiDigit)));
 
-    private static ImmutableArray<string> ReadIfupdown(MachineReader reader)
-    {
-        var main = reader.Roots.Etc("network/interfaces");
-        if (reader.ReadText(main) is not { } text)
-        {
-            return [];
-        }
-
-        return
-        [
-            .. IfupdownFile.Interfaces(text)
-                .Concat(IfupdownFile.Sources(text).SelectMany(source => Sourced(reader, source)).SelectMany(path => IfupdownFile.Interfaces(reader.ReadText(path))))
-                .Distinct(StringComparer.Ordinal),
-        ];
-    }
-
-    // A source is a file, a folder, or files by a pattern whose star is in the last part.
-    private static IEnumerable<string> Sourced(MachineReader reader, string source)
-    {
-        var path = source.StartsWith('/') ? reader.Roots.Locate(source) : reader.Roots.Etc($"network/{source}");
-        var slash = path.LastIndexOf('/');
-        var star = path.IndexOf('*', slash);
-        if (star < 0)
-        {
-            return reader.List(path) is { } names ? names.Select(name => $"{path}/{name}") : [path];
-        }
-
-        return (reader.List(path[..slash]) ?? [])
-            .Where(name => name.StartsWith(path[(slash + 1)..star], StringComparison.Ordinal) && name.EndsWith(path[(star + 1)..], StringComparison.Ordinal))
-            .Select(name => $"{path[..slash]}/{name}");
-    }
+    private static ImmutableArray<string> ReadIfupdown(MachineReader reader) =>
+        [.. IfupdownReader.ReadFiles(reader).Files.SelectMany(file => IfupdownFile.Interfaces(file.Text)).Distinct(StringComparer.Ordinal)];
 
     /// <summary>What plans rest on: libvirt's networks and forwarding. All else is empty.</summary>
     /// <param name="reader">The machine.</param>

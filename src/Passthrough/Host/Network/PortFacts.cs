@@ -27,4 +27,11 @@ public sealed record PortFacts(
     TextFile? Profile,
     bool HasClosedProfiles,
     ImmutableArray<string> Names,
-    bool HasSystemd);
+    bool HasSystemd)
+{
+    /// <summary>How ifupdown configures it; null when ifupdown has no files.</summary>
+    public IfupdownFacts? Ifupdown { get; init; }
+
+    /// <summary>netplan's files, which write those of the managers; null when there are none.</summary>
+    public NetplanFacts? Netplan { get; init; }
+}

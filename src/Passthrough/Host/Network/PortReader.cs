@@ -28,7 +28,11 @@ public static class PortReader
             profile,
             isClosed,
             [.. new[] { NetworkdFolder, ProfileFolder }.SelectMany(folder => reader.List(roots.Etc(folder)) ?? [])],
-            reader.Exists(roots.Run("systemd/system")));
+            reader.Exists(roots.Run("systemd/system")))
+        {
+            Ifupdown = IfupdownReader.Read(reader, device.Name),
+            Netplan = NetplanReader.Read(reader),
+        };
     }
 
     // Of drop-ins with one name, the first folder's counts; all are read in the order of their names (systemd.network(5)).

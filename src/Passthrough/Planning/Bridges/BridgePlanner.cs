@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host.Network;
 using Passthrough.Host.Reading;
@@ -28,16 +29,10 @@ public static class BridgePlanner
         BridgeRefusals.RequireWords(request);
         BridgeRefusals.RequireFreeWire(network, port.Interface);
         BridgeRefusals.RequireFreeName(network, port, request.Name);
-        BridgeRefusals.RequireExact([.. port.Networkd, .. port.Profile is { } profile ? [profile] : Array.Empty<TextFile>()]);
+        BridgeRefusals.RequireExact(Read(port));
         var manager = BridgeRefusals.RequireDrivenManager(port, request.Name);
         var gateway = BridgeRefusals.RequireWatch(port);
-        var isNetworkManager = manager == InterfaceManager.NetworkManager;
-        var bridge = new BridgedPort(request.Nic, request.Name, manager, gateway, request.WaitSeconds)
-        {
-            Connection = isNetworkManager ? port.Connection : null,
-            PortConnection = isNetworkManager ? NetworkManagerBridge.PortUuid(port, request.Name) : null,
-        };
-        var changes = isNetworkManager ? NetworkManagerBridge.Changes(port, request.Name) : NetworkdBridge.Changes(port, request.Name);
+        var (bridge, changes) = Switch(new BridgedPort(request.Nic, request.Name, manager, gateway, request.WaitSeconds), port);
         return new Plan
         {
             Bridge = bridge,
@@ -50,4 +45,24 @@ public static class BridgePlanner
             Fingerprint = PlanJson.Fingerprint(new PlanBasis(null, [], [], changes, [], []) { Bridge = bridge }),
         };
     }
+
+    private static (BridgedPort Bridge, ImmutableArray<Change> Changes) Switch(BridgedPort bridge, PortFacts port)
+    {
+        switch (bridge.Manager)
+        {
+            case var manager when NetplanBridge.IdOf(port, manager) is { } id:
+                // netplan keeps the connection, and makes it the port's.
+                return (bridge with { IsByNetplan = true, Connection = port.Connection, PortConnection = port.Connection }, NetplanBridge.Changes(port, manager, id, bridge.Name));
+            case InterfaceManager.NetworkManager:
+                return (bridge with { Connection = port.Connection, PortConnection = NetworkManagerBridge.PortUuid(port, bridge.Name) }, NetworkManagerBridge.Changes(port, bridge.Name));
+            case InterfaceManager.Ifupdown:
+                var definition = IfupdownBridge.Definition(port, bridge.Name);
+                return (bridge with { Definition = definition.Path }, IfupdownBridge.Changes(port, bridge.Name, definition));
+            default:
+                return (bridge, NetworkdBridge.Changes(port, bridge.Name));
+        }
+    }
+
+    private static IEnumerable<TextFile> Read(PortFacts port) =>
+        port.Networkd.Append(port.Profile).Concat(port.Ifupdown?.Files ?? []).Append(port.Ifupdown?.ClientConfiguration).Concat(port.Netplan?.Files ?? []).OfType<TextFile>();
 }

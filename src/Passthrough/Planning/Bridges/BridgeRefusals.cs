@@ -103,8 +103,7 @@ internal static class BridgeRefusals
         var device = port.Interface;
         return device.Managers switch
         {
-            [InterfaceManager.NetworkManager or InterfaceManager.Networkd] => device.Managers[0],
-            [InterfaceManager.Ifupdown] => throw new RefusedException($"{device.Name} is configured by ifupdown, which this program does not drive yet", HostRoots.Live.Etc("network/interfaces"), BridgeByHand.Ifupdown(port, bridge)),
+            [InterfaceManager.NetworkManager or InterfaceManager.Networkd or InterfaceManager.Ifupdown] => device.Managers[0],
             [] => throw new RefusedException($"it is not known what configures {device.Name}: neither NetworkManager nor systemd-networkd nor ifupdown says so", null, BridgeByHand.Networkd(device.Name, bridge)),
             _ => throw new RefusedException($"{device.Name} is configured by {string.Join(" and by ", device.Managers)}: the other one would undo what one does", null, $"leave {device.Name} to one of them, then try again"),
         };

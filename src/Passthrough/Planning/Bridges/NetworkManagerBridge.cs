@@ -45,12 +45,6 @@ internal static class NetworkManagerBridge
         }
 
         var sections = IniSection.Parse(profile.Text, hasLongLines: false);
-        var name = profile.Path[(profile.Path.LastIndexOf('/') + 1)..];
-        if (name.StartsWith("netplan-", StringComparison.Ordinal))
-        {
-            throw new RefusedException($"{nic} is configured by netplan, which writes {profile.Path} anew at each start; this program does not drive netplan yet", profile.Path, BridgeByHand.Netplan(port, bridge));
-        }
-
         if (IniSection.Value(sections, ".nmmeta", "external") is "true")
         {
             throw new RefusedException($"NetworkManager only shows what something else made of {nic}", profile.Path, $"let NetworkManager configure it (sudo nmcli device connect {nic}), or make the bridge with what does");

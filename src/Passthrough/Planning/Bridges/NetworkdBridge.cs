@@ -35,11 +35,6 @@ internal static class NetworkdBridge
             throw new RefusedException($"systemd-networkd manages {nic}, and the file by which it does cannot be read", HostRoots.Live.Run($"systemd/netif/links/{port.Interface.Index}"), BridgeByHand.Networkd(nic, bridge));
         }
 
-        if (file.Path.StartsWith(HostRoots.Live.Run("systemd/network/10-netplan-"), StringComparison.Ordinal))
-        {
-            throw new RefusedException($"{nic} is configured by netplan, which writes {file.Path} anew at each start; this program does not drive netplan yet", file.Path, BridgeByHand.Netplan(port, bridge));
-        }
-
         var names = Names(bridge);
         var own = file.Path[(file.Path.LastIndexOf('/') + 1)..];
         if (string.CompareOrdinal(names[2], own) >= 0)
@@ -74,6 +69,14 @@ internal static class NetworkdBridge
             ? [new IniSection("DHCPv4", [$"IAID={number}"])]
             : [];
     }
+
+    /// <summary>The same for a bridge that netplan makes, which has no word for that number: beside the file that netplan writes.</summary>
+    /// <param name="port">The interface.</param>
+    /// <param name="bridge">The bridge's name.</param>
+    public static IEnumerable<Change> SameClientBesideNetplan(PortFacts port, string bridge) =>
+        SameClient(port, [.. port.Networkd.SelectMany(text => IniSection.Parse(text.Text, hasLongLines: true))]).Select(section => BridgeFile.New(
+            "bridge-client", $"Let {bridge} be the DHCP client that {port.Interface.Name} is", "systemd-networkd makes a number from an interface's name, by which servers know it: with another one the machine would get another address.",
+            HostRoots.Live.Etc($"systemd/network/10-netplan-{bridge}.network.d/passthrough.conf"), section.ToString(), NewFileMode.Plain));
 
     private static string Join(IEnumerable<IniSection> sections) => string.Join('\n', sections);
 

@@ -151,7 +151,7 @@ public class BridgePlannerTests
     }
 
     [Fact]
-    public void What_netplan_writes_is_refused_with_the_lines_for_netplan()
+    public void What_netplan_wrote_from_a_file_that_is_gone_is_refused_with_the_lines_for_netplan()
     {
         using var networkd = WiredHost.Networkd();
         networkd.Write("run/systemd/netif/links/3", "ADMIN_STATE=configured\nNETWORK_FILE=/run/systemd/network/10-netplan-enp3s0.network\n");
@@ -159,14 +159,6 @@ public class BridgePlannerTests
         using var manager = WiredHost.NetworkManager(place: "run/NetworkManager/system-connections/netplan-enp3s0.nmconnection");
 
         Assert.All([networkd, manager], host => Assert.Contains("macaddress: 52:54:00:12:34:56", Refused(host).NextStep, StringComparison.Ordinal));
-    }
-
-    [Fact]
-    public void What_ifupdown_configures_is_refused_with_the_lines_for_it()
-    {
-        using var host = WiredHost.Bare();
-        host.Write("etc/network/interfaces", "iface enp3s0 inet dhcp\n");
-        Assert.Contains("bridge_ports enp3s0", Refused(host).NextStep, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -97,11 +97,16 @@ chroot "$root" grub-mkimage -O x86_64-efi -c /tmp/stub.cfg -p /boot/grub -o /tmp
 mv "$root/tmp/grub.efi" "$OUT/grub.efi"
 cp "$root/usr/share/OVMF/OVMF_CODE_4M.fd" "$OUT/uefi-code.fd"
 cp "$root/usr/share/OVMF/OVMF_VARS_4M.fd" "$OUT/uefi-variables.fd"
-# For tests of a machine that another network manager configures: its packages, not installed, which would cost every machine time at its start.
+# For tests of machines that other network managers configure: their packages, a folder for each, not installed, which would cost every machine time at its start.
 rm -rf "$root"/var/cache/apt/archives/*.deb
-APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qq --yes --no-install-recommends --download-only install network-manager
-mkdir -p "$root$share/packages"
-mv "$root"/var/cache/apt/archives/*.deb "$root$share/packages/"
+for packages in network-manager "ifupdown bridge-utils isc-dhcp-client" netplan.io; do
+    folder=$root$share/packages/${packages%% *}
+    mkdir -p "$folder"
+    # The words are several packages.
+    # shellcheck disable=SC2086
+    APT_CONFIG=$MMDEBSTRAP_APT_CONFIG apt-get -qq --yes --no-install-recommends --download-only install $packages
+    mv "$root"/var/cache/apt/archives/*.deb "$folder/"
+done
 rm -rf "$root"/var/cache/apt/* "$root"/var/lib/apt/lists/* "$root"/var/log/*.log "$root/tmp/stub.cfg"
 
 # The disk: GPT, EFI system partition at 1 MiB with room for kernels and images, then the root.
