@@ -19,6 +19,8 @@ public sealed class PackagedMachine(LabWorkshop workshop) : LabMachine(workshop,
 
     private const string Repository = """
         set -e
+        systemctl mask apt-daily.timer apt-daily-upgrade.timer
+        dpkg --install /usr/share/passthrough-rehearsal/packages/apt/*.deb
         mkdir -p /root/repository && cd /root/repository
         package() {
             mkdir -p $1/DEBIAN $1/usr/bin
