@@ -17,7 +17,7 @@ internal static class BridgeCommand
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global)
     {
-        var nic = new Argument<string?>("NIC") { Description = "The wired interface that leads to the gateway; passthrough network shows them", Arity = ArgumentArity.ZeroOrOne };
+        var nic = new Argument<string?>("NIC") { HelpName = "NIC", Description = "The wired interface that leads to the gateway; passthrough network shows them", Arity = ArgumentArity.ZeroOrOne };
         nic.CompletionSources.Add(_ => NetworkReader.Read(new MachineReader(Passthrough.Host.HostRoots.Live)).Interfaces.Where(device => device.Kind == InterfaceKind.Ethernet).Select(device => device.Name));
         var name = new Option<string>("--name") { Description = "The bridge's name", HelpName = "BRIDGE", DefaultValueFactory = _ => BridgeRequest.UsualName };
         var wait = new Option<string>("--wait") { Description = "How long the gateway has to answer over the bridge before everything is taken back", HelpName = "TIME", DefaultValueFactory = _ => $"{BridgeRequest.UsualWait}s" };

@@ -46,10 +46,14 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts ReadHost() => HostReader.Read(Roots, HostReadScope.Plans);
 
     /// <summary>Reads the machine anew and judges one thing on it.</summary>
-    internal Judgement Judge(Postcondition postcondition)
+    internal Judgement Judge(Postcondition postcondition) => Judge([postcondition])[0];
+
+    /// <summary>Reads the machine anew, once, and judges several things on it, in their order.</summary>
+    internal ImmutableArray<Judgement> Judge(ImmutableArray<Postcondition> postconditions)
     {
-        Settle(postcondition);
-        return PostconditionJudge.Judge(WithPackages(HostReader.Read(Roots, HostReadScope.WithoutHolders), postcondition), postcondition);
+        Settle(postconditions);
+        var facts = WithPackages(HostReader.Read(Roots, HostReadScope.WithoutHolders), postconditions);
+        return [.. postconditions.Select(postcondition => PostconditionJudge.Judge(facts, postcondition))];
     }
 
     /// <summary>The machine with what is installed on it, where that is judged.</summary>

@@ -158,7 +158,11 @@ internal static class Regeneration
                 break;
             case EffectOrigin.BootVariable:
                 // What the person, the loader or the firmware chose since stays.
-                _ = FirmwareVariables.IsOne(effect.Path) ? reverser.RestoreVariable(effect) : default;
+                if (FirmwareVariables.IsOne(effect.Path))
+                {
+                    reverser.RestoreVariable(effect);
+                }
+
                 break;
             default:
                 Replace(context, transaction, effect.Path, artifacts => artifacts.GenerateBootConfiguration([]));

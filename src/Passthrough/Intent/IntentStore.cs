@@ -10,7 +10,6 @@ namespace Passthrough.Intent;
 /// <summary>The intent's file on one machine.</summary>
 public static class IntentStore
 {
-
     /// <summary>The machine's own path of the file.</summary>
     public static string PathOf(HostRoots roots) => roots.NameOf(roots.Etc("passthrough/passthrough.yaml"));
 

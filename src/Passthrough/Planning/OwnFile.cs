@@ -6,6 +6,9 @@ namespace Passthrough.Planning;
 /// <summary>Plans a file whose text this program knows as a whole.</summary>
 internal static class OwnFile
 {
+    /// <summary>The comment that tells people whose file, or whose part of a file, it is.</summary>
+    public const string Heading = "# Written by passthrough; 'passthrough undo' takes it back.";
+
     /// <summary>The change that writes it; none when it says that already.</summary>
     /// <param name="boot">What is there now.</param>
     /// <param name="id">See <see cref="Change"/>.</param>

@@ -40,6 +40,9 @@ public sealed record ToolChange(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Advice { get; init; }
 
+    /// <summary>What tells where the machine stands: <see cref="Goal"/>, then <see cref="Start"/> where there is one.</summary>
+    internal ImmutableArray<Postcondition> Standing => Start is null ? [Goal] : [Goal, Start];
+
     /// <summary>What must hold when the change has been taken back, or not hold: <see cref="Start"/>, else not the goal.</summary>
     internal (Postcondition Postcondition, bool Holds) Undone => Start is null ? (Goal, false) : (Start, true);
 }

@@ -75,7 +75,7 @@ public static class KernelLineSteps
             KernelLineTool.ProxmoxBootTool => isGrub ? GrubVariable(facts) : $"the one line of {commandLineFile}",
             KernelLineTool.KernelInstall => $"{commandLineFile} and the options line of each entry{(file is null ? "" : $" ({file})")}",
             KernelLineTool.Sdbootutil => commandLineFile,
-            KernelLineTool.UnifiedImageBuilder when facts.Boot.UnifiedImages.Any(image => image.IsByKernelInstall) => commandLineFile,
+            KernelLineTool.UnifiedImageBuilder when ImagesAreKernelInstalls(facts.Boot) => commandLineFile,
             KernelLineTool.UnifiedImageBuilder => ImagesAreDracuts(facts.Boot) ? $"kernel_cmdline in a file in {HostRoots.Live.Etc("dracut.conf.d")}" : $"{commandLineFile} or a file in {HostRoots.Live.Etc("cmdline.d")}",
             _ => facts.Boot.Loader.Kind switch
             {
@@ -97,11 +97,13 @@ public static class KernelLineSteps
         _ => null,
     };
 
+    private static bool ImagesAreKernelInstalls(BootFacts boot) => boot.UnifiedImages.Any(image => image.IsByKernelInstall);
+
     private static bool ImagesAreDracuts(BootFacts boot) => boot is { Generator: InitramfsGenerator.Dracut } && boot.UnifiedImages.All(image => image is { Builder: InitramfsGenerator.Dracut, IsByKernelInstall: false });
 
     private static string BuildImages(BootFacts boot) => boot.Generator switch
     {
-        _ when boot.UnifiedImages.Any(image => image.IsByKernelInstall) => "sudo kernel-install add-all",
+        _ when ImagesAreKernelInstalls(boot) => "sudo kernel-install add-all",
         InitramfsGenerator.Mkinitcpio => "sudo mkinitcpio -P",
         InitramfsGenerator.Dracut when ImagesAreDracuts(boot) => "sudo dracut --force --regenerate-all --uefi",
         _ => "sudo kernel-install add-all",

@@ -151,7 +151,7 @@ public class ParsersSwallowRubbishTests
     public void Route_tables() => Rubbish.IsSwallowedBy(text => RouteTables.DefaultInterfaces(text, text), "eth0", "\t", "00000000", "0003", "\n", "00", "00000000000000000000000000000000", " ");
 
     [Fact]
-    public void Ifupdown_files() => Rubbish.IsSwallowedBy(text => Assert.False(IfupdownFile.Interfaces(text).IsDefault || IfupdownFile.Sources(text).IsDefault), "iface ", "eth0", " ", "\n", "\\\n", "source ", "lo");
+    public void Ifupdown_files() => Rubbish.IsSwallowedBy(text => Assert.False(IfupdownFile.Interfaces(text).IsDefault || IfupdownFile.Lines(text).IsDefault), "iface ", "eth0", " ", "\n", "\\\n", "source ", "lo");
 
     [Fact]
     public void States_of_managers() => Rubbish.IsSwallowedBy(text => Assert.False(ManagerState.IsManagedByNetworkManager(text) && ManagerState.IsManagedByNetworkd(text) && text.Length < 3), "managed", "=", "true", "ADMIN_STATE", "\n");

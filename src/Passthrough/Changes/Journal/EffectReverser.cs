@@ -26,8 +26,12 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
 
         if (!effect.IsOnFile)
         {
-            var tool = ToolOf(effect);
-            return context.Judge(tool.Goal).Holds ? EffectStanding.After : tool.Start is null || context.Judge(tool.Start).Holds ? EffectStanding.Before : EffectStanding.Half;
+            return context.Judge(ToolOf(effect).Standing) switch
+            {
+                [{ Holds: true }, ..] => EffectStanding.After,
+                [_] or [_, { Holds: true }] => EffectStanding.Before,
+                _ => EffectStanding.Half,
+            };
         }
 
         var now = FileStates.Read(context.Roots.Locate(effect.Path));

@@ -134,12 +134,13 @@ internal sealed class EffectWriter(ChangeContext context, Transaction transactio
     public void Write(ToolChange change, BootArtifacts artifacts)
     {
         context.Cancellation.ThrowIfCancellationRequested();
-        if (context.Judge(change.Goal) is { Holds: true } judgement)
+        var judged = context.Judge(change.Standing);
+        if (judged[0] is { Holds: true } judgement)
         {
             throw new StalePlanException($"{judgement.Claim} already ({judgement.Evidence})", null, "make the plan anew");
         }
 
-        if (change.Start is { } start && context.Judge(start) is { Holds: false } begun)
+        if (judged is [_, { Holds: false } begun])
         {
             throw new StalePlanException($"it is no longer so that {begun.Claim} ({begun.Evidence})", null, "make the plan anew");
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text;
 using Passthrough.Host;
 using Passthrough.Host.Virtualization;
+using Passthrough.Planning;
 
 namespace Passthrough.Changes.Libvirt;
 
@@ -41,7 +42,7 @@ public static class DeviceListEditor
             added.Append('\n');
         }
 
-        added.Append("\n# Written by passthrough; 'passthrough undo' takes it back.\n").Append(Key).Append(" = [\n");
+        added.Append('\n').Append(OwnFile.Heading).Append('\n').Append(Key).Append(" = [\n");
         added.AppendJoin(",\n", list.Select(node => $"    \"{node}\""));
         return added.Append("\n]\n").ToString();
     }

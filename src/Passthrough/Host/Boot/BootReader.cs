@@ -31,7 +31,7 @@ public static class BootReader
         var images = UnifiedImageReader.Read(reader, generator, presets);
         var menu = LoaderEntriesReader.Read(reader, images);
         var variables = LoaderVariables.Read(reader);
-        var started = EfiVariables.Started(reader);
+        var started = FirmwareMenu.ReadStarted(reader);
         var loaderInfo = EfiVariables.LoaderText(reader, "LoaderInfo");
         var first = menu?.Default(variables);
         var seen = new BootEvidence(
@@ -106,7 +106,7 @@ public static class BootReader
     /// <summary>Limine's menu as its configuration is now; null when there is none.</summary>
     /// <param name="reader">The machine.</param>
     internal static LimineMenu? ReadLimine(MachineReader reader) =>
-        LimineReader.Read(reader, EfiVariables.Started(reader), KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? ""));
+        LimineReader.Read(reader, FirmwareMenu.ReadStarted(reader), KernelCommandLine.Split(reader.ReadText(reader.Roots.Proc("cmdline")) ?? ""));
 
     private static ImmutableArray<BootEntry> WithDefault(ImmutableArray<BootEntry> entries, LoaderEntry? first) =>
         first is null ? entries : [.. entries.Select(entry => entry with { IsDefault = string.Equals(entry.Path, first.Path, StringComparison.Ordinal) })];

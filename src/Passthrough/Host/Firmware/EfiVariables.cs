@@ -28,14 +28,7 @@ internal static class EfiVariables
     /// <param name="name">Such as <c>LoaderEntryDefault</c>.</param>
     public static string LoaderPath(HostRoots roots, string name) => PathOf(roots, name, Loader);
 
-    /// <summary>What the firmware itself started: the option that its <c>BootCurrent</c> names; null when it does not tell.</summary>
-    /// <param name="reader">The machine.</param>
-    public static EfiLoadOption? Started(MachineReader reader) =>
-        FirmwareVariables.Numbers(Read(reader, FirmwareVariables.CurrentName, FirmwareVariables.Vendor)) is [var number] && Read(reader, FirmwareVariables.EntryName(number), FirmwareVariables.Vendor) is { } option
-            ? EfiLoadOption.Parse(option)
-            : null;
-
     private static byte[]? Read(MachineReader reader, string name, string vendor) => reader.ReadBytes(PathOf(reader.Roots, name, vendor));
 
-    private static string PathOf(HostRoots roots, string name, string vendor) => roots.Sys($"firmware/efi/efivars/{name}-{vendor}");
+    private static string PathOf(HostRoots roots, string name, string vendor) => $"{FirmwareVariables.Folder(roots)}/{name}-{vendor}";
 }

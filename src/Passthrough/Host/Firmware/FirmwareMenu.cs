@@ -48,10 +48,16 @@ public sealed record FirmwareMenu(ushort? Current, ushort? Next, ImmutableArray<
                         .Select(NumberOf)
                         .OfType<ushort>()
                         .Order()
-                        .Select(number => Bytes(reader, FirmwareVariables.EntryName(number)) is { } bytes && EfiLoadOption.Parse(bytes) is { } option ? new FirmwareEntry(number, option) : null)
+                        .Select(number => Option(reader, number) is { } option ? new FirmwareEntry(number, option) : null)
                         .OfType<FirmwareEntry>(),
                 ]);
     }
+
+    /// <summary>What the firmware itself started, without looking at what else it can; null when it does not tell.</summary>
+    /// <param name="reader">The machine.</param>
+    public static EfiLoadOption? ReadStarted(MachineReader reader) => Number(reader, FirmwareVariables.CurrentName) is { } number ? Option(reader, number) : null;
+
+    private static EfiLoadOption? Option(MachineReader reader, ushort number) => Bytes(reader, FirmwareVariables.EntryName(number)) is { } bytes ? EfiLoadOption.Parse(bytes) : null;
 
     /// <summary>The number of the entry whose variable a file is; null for every other file.</summary>
     private static ushort? NumberOf(string file) =>

@@ -51,15 +51,10 @@ public static class IfupdownFile
     public static ImmutableArray<string> Interfaces(string? text) =>
         [.. Lines(text).Where(line => line.Words is ["iface", not "lo", ..]).Select(line => line.Words[1]).Distinct(StringComparer.Ordinal)];
 
-    /// <summary>The folders and files after <c>source</c> and <c>source-directory</c>, as they are written.</summary>
-    /// <param name="text">The file; null when absent.</param>
-    public static ImmutableArray<string> Sources(string? text) =>
-        [.. Lines(text).Where(line => line.Words is ["source" or "source-directory", _, ..]).Select(line => line.Words[1])];
-
     /// <summary>The text without the lines that source others, which say nothing of what stands in it.</summary>
     /// <param name="text">The file.</param>
     public static string WithoutSources(string text) =>
-        Lines(text).Where(line => line.Words[0] is "source" or "source-directory").Reverse().Aggregate(text, (rest, line) => rest.Remove(line.Start, line.Length));
+        Lines(text).Where(line => line.IsSource).Reverse().Aggregate(text, (rest, line) => rest.Remove(line.Start, line.Length));
 
     /// <summary>True when ifupdown has brought an interface up under its own name (<c>NAME=NAME</c>).</summary>
     /// <param name="state"><c>/run/network/ifstate</c>; null when absent.</param>

@@ -12,6 +12,9 @@ public readonly record struct IfupdownLine(int Start, int Length, ImmutableArray
     public bool IsHeading =>
         Words[0] is "iface" or "mapping" or "auto" or "rename" or "source" or "source-directory" or "no-auto-down" or "no-scripts" or "template" || Words[0].StartsWith("allow-", StringComparison.Ordinal);
 
+    /// <summary>True when it names other files that are read as well.</summary>
+    public bool IsSource => Words[0] is "source" or "source-directory";
+
     /// <summary>True for <c>iface NAME</c>.</summary>
     /// <param name="name">The interface.</param>
     public bool Configures(string name) => Words is ["iface", var interfaceName, ..] && string.Equals(interfaceName, name, StringComparison.Ordinal);

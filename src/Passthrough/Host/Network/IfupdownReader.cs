@@ -29,7 +29,7 @@ internal static class IfupdownReader
             }
 
             files.Add(file);
-            foreach (var line in IfupdownFile.Lines(file.Text).Reverse().Where(line => line.Words is ["source" or "source-directory", _, ..]))
+            foreach (var line in IfupdownFile.Lines(file.Text).Reverse().Where(line => line.IsSource))
             {
                 foreach (var source in line.Words.Skip(1).Reverse())
                 {

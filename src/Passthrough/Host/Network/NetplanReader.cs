@@ -18,12 +18,12 @@ internal static class NetplanReader
             .DistinctBy(file => file.Name, StringComparer.Ordinal)
             .OrderBy(file => file.Name, StringComparer.Ordinal))
         {
-            var bytes = reader.ReadBytesIfAllowed(path, out var isDenied);
-            hasClosed |= isDenied;
-            if (bytes is not null && reader.ReadFile(path) is { } file)
+            if (reader.ReadFileIfAllowed(path, out var isDenied) is { } file)
             {
                 files.Add(file);
             }
+
+            hasClosed |= isDenied;
         }
 
         return files.Count == 0 && !hasClosed ? null : new NetplanFacts(files.ToImmutable(), hasClosed, IsWrittenByCloudInit(reader));

@@ -65,9 +65,9 @@ public static class PortReader
         foreach (var path in new[] { roots.Etc(ProfileFolder), roots.Run(ProfileFolder), roots.Usr($"lib/{ProfileFolder}") }
             .SelectMany(folder => (reader.ListIfAllowed(folder, out _) ?? []).Select(name => $"{folder}/{name}")))
         {
-            var bytes = reader.ReadBytesIfAllowed(path, out var isDenied);
+            var profile = reader.ReadFileIfAllowed(path, out var isDenied);
             isClosed |= isDenied;
-            if (bytes is not null && reader.ReadFile(path) is { } file
+            if (profile is { } file
                 && string.Equals(IniSection.Value(IniSection.Parse(file.Text, hasLongLines: false), "connection", "uuid"), connection, StringComparison.Ordinal))
             {
                 return (file, false);

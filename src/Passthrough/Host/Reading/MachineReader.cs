@@ -140,14 +140,16 @@ public sealed class MachineReader
 
     /// <summary>A file with its mode and the machine's own path, for comparing and editing; null when absent or unreadable.</summary>
     /// <param name="path">A path under the roots.</param>
-    public TextFile? ReadFile(string path)
-    {
-        if (ReadBytes(path) is not { } bytes)
-        {
-            return null;
-        }
+    public TextFile? ReadFile(string path) => FileOf(path, ReadBytes(path));
 
-        return Mode(path, Follow(path)) is not { } mode
+    /// <summary>A file as <see cref="ReadFile"/> gives it, for files that are often closed: being refused is told, not recorded.</summary>
+    /// <param name="path">A path under the roots.</param>
+    /// <param name="isDenied">True when the file is there and the kernel refused to show it.</param>
+    public TextFile? ReadFileIfAllowed(string path, out bool isDenied) => FileOf(path, ReadBytesIfAllowed(path, out isDenied));
+
+    private TextFile? FileOf(string path, byte[]? bytes)
+    {
+        return bytes is null || Mode(path, Follow(path)) is not { } mode
             ? null
             : IsStrictUtf8(bytes, out var text)
                 ? new TextFile(Roots.NameOf(path), text, mode)

@@ -11,7 +11,7 @@ internal static class ConfirmUnit
     /// <summary>The drop-in by which each start of the machine includes the unit.</summary>
     public const string DropInText =
         $"""
-        # Written by passthrough; 'passthrough undo' takes it back.
+        {OwnFile.Heading}
         [Unit]
         Wants={Name}
 
@@ -27,7 +27,7 @@ internal static class ConfirmUnit
     /// <param name="program">The path of this program.</param>
     public static string Text(string program) =>
         $"""
-        # Written by passthrough; 'passthrough undo' takes it back.
+        {OwnFile.Heading}
         [Unit]
         Description=Keep the new boot configuration of passthrough when this start is good
         DefaultDependencies=no

@@ -20,9 +20,6 @@ internal static class FallbackEntry
     /// <summary>What the menu shows where it is one file for all entries, of which this one is known by its title.</summary>
     public const string Title = "As before passthrough";
 
-    /// <summary>The comment that such an entry begins with.</summary>
-    public const string Comment = "# Written by passthrough; 'passthrough undo' takes it back.";
-
     /// <summary>What the menu shows.</summary>
     /// <param name="title">The title of the entry that starts now when nobody chooses.</param>
     public static string TitleOf(string title) => $"{title}, as before passthrough";

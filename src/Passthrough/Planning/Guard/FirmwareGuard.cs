@@ -1,4 +1,5 @@
 using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
@@ -8,15 +9,13 @@ namespace Passthrough.Planning.Guard;
 /// <summary>The guard for a unified kernel image that the firmware starts by itself: an entry of the firmware's for a copy of the image, first in its order, and the variable that says what starts once.</summary>
 internal static class FirmwareGuard
 {
-    private const string AskFirmware = "look at what the firmware starts (efibootmgr -v)";
-
     /// <summary>The guard.</summary>
     /// <param name="boot">How the machine starts.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <exception cref="RefusedException">The firmware cannot try a configuration once on this machine.</exception>
     public static BootGuard Of(BootFacts boot, string program)
     {
-        var menu = boot.FirmwareMenu ?? throw Refused("the firmware's boot entries cannot be seen", boot.Loader.ConfigurationPath, "see that efivarfs is mounted (/sys/firmware/efi/efivars)");
+        var menu = boot.FirmwareMenu ?? throw Refused("the firmware's boot entries cannot be seen", boot.Loader.ConfigurationPath, $"see that efivarfs is mounted ({FirmwareVariables.Folder(HostRoots.Live)})");
         var image = boot.OrdinaryImages.First(image => boot.Entries.Any(entry => entry.IsDefault && string.Equals(entry.Path, image.Path, StringComparison.Ordinal)));
         var (today, partition, number) = Require(menu, image);
         var entry = FirmwareVariables.EntryName(number);
@@ -59,7 +58,7 @@ internal static class FirmwareGuard
             ? throw Refused(
                 $"it is not what runs now that the firmware starts by default, but {menu.First?.ToString() ?? "nothing on a disk"}: there is no default start to fall back to", FirmwareVariables.OrderName,
                 $"put {today} first (sudo efibootmgr -o {FirmwareVariables.Text(menu.Order.Where(other => other != today.Number).Prepend(today.Number))}), {BootGuard.Insist}")
-            : (today, partition, menu.FreeNumber ?? throw Refused("the firmware has an entry for every number there is", FirmwareVariables.OrderName, $"{AskFirmware} and remove some"));
+            : (today, partition, menu.FreeNumber ?? throw Refused("the firmware has an entry for every number there is", FirmwareVariables.OrderName, "look at what the firmware starts (efibootmgr -v) and remove some"));
     }
 
     private static RefusedException Refused(string what, string? where, string next) => new(what, where, next.Contains(BootGuard.Insist, StringComparison.Ordinal) ? next : $"{next}; {BootGuard.Insist}");

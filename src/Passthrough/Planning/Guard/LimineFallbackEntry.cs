@@ -22,7 +22,7 @@ internal static class LimineFallbackEntry
     {
         var bare = Without(text, isOld);
         var end = LineEnd.Of(bare);
-        ImmutableArray<string> lines = [$"{(isOld ? ':' : '/')}{FallbackEntry.Title}", FallbackEntry.Comment, .. Options(isOld, today, entry, copyOf).Select(option => $"    {option.Name}{(isOld ? "=" : ": ")}{option.Value}")];
+        ImmutableArray<string> lines = [$"{(isOld ? ':' : '/')}{FallbackEntry.Title}", OwnFile.Heading, .. Options(isOld, today, entry, copyOf).Select(option => $"    {option.Name}{(isOld ? "=" : ": ")}{option.Value}")];
         return bare.Length == 0 || bare.EndsWith('\n') ? bare + string.Concat(lines.Select(line => line + end)) : bare + string.Concat(lines.Select(line => end + line));
     }
 

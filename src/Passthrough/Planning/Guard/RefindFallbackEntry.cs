@@ -73,7 +73,7 @@ internal static class RefindFallbackEntry
         ImmutableArray<string> lines =
         [
             $"    submenuentry {title} {{",
-            $"        {FallbackEntry.Comment}",
+            $"        {OwnFile.Heading}",
             .. initramfs is null ? Array.Empty<string>() : [$"        initrd \"{initramfs}\""],
             $"        options \"{words}\"",
             "    }",

@@ -22,14 +22,12 @@ internal static class SystemdBootFallbackEntry
     /// <param name="image">What starts now when nobody chooses.</param>
     public static string Text(UnifiedImage image) =>
         $"""
-        {Heading}
+        {OwnFile.Heading}
         title {FallbackEntry.TitleOf(image.Title ?? Path.GetFileName(image.Path))}
         efi /{ImageName}
         options {$"{image.CommandLine} {FallbackEntry.Word}".Trim()}
 
         """;
-
-    private const string Heading = "# Written by passthrough; 'passthrough undo' takes it back.";
 
     /// <summary>The file's text: the entry's own lines with another title, the kept image, and the word by which this start is known.</summary>
     /// <param name="entry">What starts now when nobody chooses.</param>
@@ -38,7 +36,7 @@ internal static class SystemdBootFallbackEntry
     /// <param name="keepsKernel">True when the kernel is kept as <see cref="FallbackEntry.KernelName"/>.</param>
     public static string Text(LoaderEntry entry, string text, Func<string, bool> isReplaced, bool keepsKernel)
     {
-        var built = new StringBuilder(Heading).Append('\n');
+        var built = new StringBuilder(OwnFile.Heading).Append('\n');
         Add("title", FallbackEntry.TitleOf(entry.Title ?? entry.Id));
         foreach (var line in text.Split('\n'))
         {

@@ -47,7 +47,7 @@ public static class EarlyRule
         }
 
         return $"""
-            # Written by passthrough; 'passthrough undo' takes it back.
+            {OwnFile.Heading}
             # Sets the driver of the isolated card's functions before any driver is loaded, at the same address and identity only.
             # To boot once without this, add passthrough=off to the kernel line in the boot menu (press e there).
             {PciRule.OnlyWhenAdded(text.ToString())}

@@ -19,7 +19,7 @@ public static class HotplugRule
     /// <param name="devices">The functions, in order.</param>
     public static string Text(ImmutableArray<DeviceIdentity> devices) =>
         $"""
-        # Written by passthrough; 'passthrough undo' takes it back.
+        {OwnFile.Heading}
         # Gives a function of the isolated card to vfio-pci when it is added again while the machine runs, at the same address and identity only,
         # and only in a start that isolated the card.
         {Rules(devices, $"TEST!=\"{IsolationScript.MarkPath}\", GOTO=\"{PciRule.End}\"\n")}

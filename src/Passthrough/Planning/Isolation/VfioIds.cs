@@ -44,7 +44,7 @@ internal static class VfioIds
     /// <param name="devices">The card's functions.</param>
     public static string OrderText(HostFacts facts, ImmutableArray<DeviceIdentity> devices) =>
         $"""
-        # Written by passthrough; 'passthrough undo' takes it back.
+        {OwnFile.Heading}
         {string.Join('\n', Drivers(facts, devices).Select(driver => $"softdep {driver} pre: vfio-pci"))}
 
         """;

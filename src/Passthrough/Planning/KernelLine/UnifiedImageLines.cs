@@ -117,7 +117,7 @@ internal static class UnifiedImageLines
             ? throw NotUnderstood(first.Path, "it holds a quote that bash would read", wish)
             : OwnFile.Write(
                 boot, ChangeId, Title, BootChain.LineReason(wish, [.. words.Against.Keys.Order(StringComparer.Ordinal)]), DracutPath,
-                $"# Written by passthrough; 'passthrough undo' takes it back.\n{Variable}+=' {text} '\n", NewFileMode.Plain);
+                $"{OwnFile.Heading}\n{Variable}+=' {text} '\n", NewFileMode.Plain);
     }
 
     private static string Edited(string path, string text, ImmutableArray<string> missing, KernelWords words) =>

@@ -62,13 +62,13 @@ internal static class LockedMemory
     private static ImmutableArray<Change> Limits(HostFacts facts, LockedMemoryAllowed goal) => OwnFile.Write(
         facts.Boot, "locked-memory", $"Let {goal.User} lock {goal.Kib >> 10} MiB of memory",
         $"A guest with a card has all of its memory locked. Guests of the system's libvirt get this from libvirt; those that {goal.User} starts with QEMU itself need the limit. It holds from the next login on.",
-        Path, $"# Written by passthrough; 'passthrough undo' takes it back.\n{goal.User} - memlock {goal.Kib}\n", NewFileMode.Plain);
+        Path, $"{OwnFile.Heading}\n{goal.User} - memlock {goal.Kib}\n", NewFileMode.Plain);
 
     private static ImmutableArray<Change> ManagerLimit(HostFacts facts, LocalUser user, LockedMemoryAllowed goal) => facts.Boot.HasSystemd && facts.Security.UserManagerTakesLimits is false
         ? OwnFile.Write(
             facts.Boot, "manager-locked-memory", $"Let {goal.User}'s desktop session do so too",
             "Here PAM does not tell systemd's user manager, which starts the programs of a desktop, of these limits.",
             HostRoots.Live.Etc($"systemd/system/user@{user.Number}.service.d/passthrough.conf"),
-            $"# Written by passthrough; 'passthrough undo' takes it back.\n[Service]\nLimitMEMLOCK={goal.Kib << 10}\n", NewFileMode.Plain)
+            $"{OwnFile.Heading}\n[Service]\nLimitMEMLOCK={goal.Kib << 10}\n", NewFileMode.Plain)
         : [];
 }

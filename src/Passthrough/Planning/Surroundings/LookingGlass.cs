@@ -17,7 +17,6 @@ internal static class LookingGlass
     private const int LargestSide = 16384;
     private const string Module = "kvmfr";
     private const string MemoryType = "svirt_tmpfs_t";
-    private const string Heading = "# Written by passthrough; 'passthrough undo' takes it back.\n";
 
     /// <summary>The files that make it, owned by the user and by the group that QEMU is in.</summary>
     /// <param name="facts">The machine.</param>
@@ -93,7 +92,7 @@ internal static class LookingGlass
     private static ImmutableArray<Change> MemoryFile(BootFacts boot, LocalUser user, long size) => OwnFile.Write(
         boot, "looking-glass-memory", "Make Looking Glass's shared memory at each start",
         $"QEMU would make the file for itself alone. In the guest, give its shmem device {size} MiB. tmpfiles.d(5)",
-        HostRoots.Live.Etc("tmpfiles.d/passthrough-looking-glass.conf"), $"{Heading}f {SharedMemory.FilePath} 0660 {user.Name} {UserGroups.Kvm} -\n", NewFileMode.Plain);
+        HostRoots.Live.Etc("tmpfiles.d/passthrough-looking-glass.conf"), $"{OwnFile.Heading}\nf {SharedMemory.FilePath} 0660 {user.Name} {UserGroups.Kvm} -\n", NewFileMode.Plain);
 
     private static ImmutableArray<Change> ModuleFiles(BootFacts boot, LocalUser user, long size)
     {
@@ -112,13 +111,13 @@ internal static class LookingGlass
         [
             .. OwnFile.Write(
                 boot, "kvmfr-options", $"Let the module {Module} set {size} MiB aside", "The card of the host takes pictures from its memory directly. It cannot be used for anything else while the module is loaded.",
-                options, $"{Heading}options {Module} static_size_mb={size}\n", NewFileMode.Plain),
+                options, $"{OwnFile.Heading}\noptions {Module} static_size_mb={size}\n", NewFileMode.Plain),
             .. OwnFile.Write(
                 boot, "kvmfr-load", $"Load the module {Module} at each start", "QEMU would put a file in the place of its node otherwise. modules-load.d(5)",
-                HostRoots.Live.Etc("modules-load.d/passthrough-kvmfr.conf"), $"{Heading}{Module}\n", NewFileMode.Plain),
+                HostRoots.Live.Etc("modules-load.d/passthrough-kvmfr.conf"), $"{OwnFile.Heading}\n{Module}\n", NewFileMode.Plain),
             .. OwnFile.Write(
                 boot, "kvmfr-owner", $"Let {user.Name} and guests open its node", "It is root's own without a rule of udev.",
-                HostRoots.Live.Etc("udev/rules.d/99-passthrough-kvmfr.rules"), $"{Heading}SUBSYSTEM==\"kvmfr\", OWNER=\"{user.Name}\", GROUP=\"{UserGroups.Kvm}\", MODE=\"0660\"\n", NewFileMode.Plain),
+                HostRoots.Live.Etc("udev/rules.d/99-passthrough-kvmfr.rules"), $"{OwnFile.Heading}\nSUBSYSTEM==\"kvmfr\", OWNER=\"{user.Name}\", GROUP=\"{UserGroups.Kvm}\", MODE=\"0660\"\n", NewFileMode.Plain),
         ];
     }
 }

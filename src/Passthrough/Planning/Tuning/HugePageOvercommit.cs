@@ -31,7 +31,7 @@ public static class HugePageOvercommit
     /// <param name="pages">How many.</param>
     public static string Text(HugePagesAllowed pages) =>
         $"""
-        # Written by passthrough; 'passthrough undo' takes it back.
+        {OwnFile.Heading}
         vm.nr_overcommit_hugepages = {pages.Pages}
 
         """;

@@ -70,7 +70,7 @@ public class IfupdownBridgeTests
         {
             var edited = IfupdownStanzas.Bridge(text, "eth0", "br0", Address);
             Assert.Equal(edited, IfupdownStanzas.Bridge(edited, "eth0", "br0", Address));
-            Assert.Empty(IfupdownFile.Sources(IfupdownFile.WithoutSources(text)));
+            Assert.DoesNotContain(IfupdownFile.Lines(IfupdownFile.WithoutSources(text)), line => line.IsSource);
             Assert.All([DhclientIdentity.Of(text, Address), DhclientIdentity.Of(text, text)], identifier => Assert.True(identifier is null || identifier.StartsWith("ff:", StringComparison.Ordinal)));
             Assert.True(DhclientIdentity.IsSet(DhclientIdentity.Set(text, "br0", "ff:00")));
         },

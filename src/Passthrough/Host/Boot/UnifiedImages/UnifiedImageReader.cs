@@ -29,8 +29,8 @@ internal static class UnifiedImageReader
         }
 
         var system = OsRelease.Parse(reader.ReadText(roots.Etc("os-release")) ?? reader.ReadText(roots.Usr("lib/os-release"))).Id;
-        var isInstalled = HasUnifiedLayout(reader);
-        var isDracuts = generator == InitramfsGenerator.Dracut && !isInstalled;
+        var isByKernelInstall = HasUnifiedLayout(reader);
+        var isDracuts = generator == InitramfsGenerator.Dracut && !isByKernelInstall;
         var buildsUnified = isDracuts && DracutConfiguration.BuildsUnifiedImages(DracutConfiguration.Read(reader));
         return new UnifiedImageList(
             [
@@ -40,7 +40,7 @@ internal static class UnifiedImageReader
                 }).Select(image =>
                     presets.Any(preset => preset.Images.Any(entry => string.Equals(entry.UnifiedPath, image.Path, StringComparison.Ordinal))) ? image with { Builder = InitramfsGenerator.Mkinitcpio }
                     : isDracuts && (buildsUnified || IsNamedByDracut(image)) ? image with { Builder = InitramfsGenerator.Dracut }
-                    : isInstalled && generator is InitramfsGenerator.Dracut or InitramfsGenerator.Mkinitcpio && IsNamedByKernelInstall(image) ? image with { Builder = generator, IsByKernelInstall = true }
+                    : isByKernelInstall && generator is InitramfsGenerator.Dracut or InitramfsGenerator.Mkinitcpio && IsNamedByKernelInstall(image) ? image with { Builder = generator, IsByKernelInstall = true }
                     : image),
             ],
             images.Length < paths.Length);
