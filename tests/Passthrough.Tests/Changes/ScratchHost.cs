@@ -91,6 +91,20 @@ internal sealed class ScratchHost : IDisposable
         SetDriver(address, driver);
     }
 
+    /// <summary>A disk, or with its disk's name before it a partition.</summary>
+    public void AddBlockDevice(string name, string number)
+    {
+        Write($"sys/devices/block/{name}/dev", number + "\n");
+        Link($"sys/class/block/{Path.GetFileName(name)}", $"../../devices/block/{name}");
+    }
+
+    public void Link(string relative, string target)
+    {
+        var path = Path.Combine(Root, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, target);
+    }
+
     /// <summary>Binds another driver; null for none.</summary>
     public void SetDriver(string address, string? driver)
     {

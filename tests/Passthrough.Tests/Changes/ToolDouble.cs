@@ -37,6 +37,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
 
+    /// <summary>What the names of files begin with in GRUB's configuration: a subvolume that is the machine's root; empty for none.</summary>
+    public string Subvolume { get; set; } = "";
+
     /// <summary>True when unified kernel images are signed as they are built.</summary>
     public bool Signs { get; set; }
 
@@ -100,7 +103,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
     {
         Run("grub-mkconfig");
-        File.WriteAllText(output, GrubConfiguration(roots));
+        File.WriteAllText(output, GrubConfiguration(roots).Replace("/boot/", $"{Subvolume}/boot/", StringComparison.Ordinal));
     }
 
     public void CheckBootScript(string file, ToolSurroundings surroundings) => Run("grub-script-check");
