@@ -17,7 +17,7 @@ public sealed class BtrfsMachine(LabWorkshop workshop) : LabMachine(workshop, ne
         btrfs subvolume create /mnt/@
         umount /mnt
         mount -o subvol=@ /dev/vda3 /mnt
-        cp -a --one-file-system / /mnt/
+        cp -a --one-file-system /. /mnt
         mount --rbind /dev /mnt/dev && mount --rbind /proc /mnt/proc && mount --rbind /sys /mnt/sys && mount /dev/vda1 /mnt/boot/efi
         id=$(blkid -s UUID -o value /dev/vda3)
         sed -i "s|^UUID=[^ ]* / ext4 [^ ]* 0 1|UUID=$id / btrfs subvol=@ 0 0|" /mnt/etc/fstab
