@@ -68,7 +68,7 @@ internal static class ApplyCommand
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NotFoundException($"the plan '{file}' cannot be read: {exception.Message}", file, "passthrough plan --gpu ADDRESS --json > plan.json makes one", inner: exception);
+            throw new NotFoundException(Path.Exists(file) ? $"the plan '{file}' cannot be read: {exception.Message}" : $"there is no plan '{file}'", file, "passthrough plan --gpu ADDRESS --json > plan.json makes one", inner: exception);
         }
     }
 }

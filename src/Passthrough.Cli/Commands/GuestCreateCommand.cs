@@ -6,6 +6,7 @@ using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
+using Passthrough.Planning;
 using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Commands;
@@ -71,7 +72,7 @@ internal sealed class GuestCreateCommand
         terminal.WriteLine($"Written to {Intent.IntentStore.PathOf(roots)}.");
         if (guest is { Runtime: GuestRuntime.Libvirt, OptionRomPath: { } rom })
         {
-            terminal.WriteLine($"Guests of libvirt must be able to read the ROM: sudo passthrough plan --gpu {guest.Gpu.Address} --rom {ShellWord.Of(rom)}");
+            terminal.WriteLine($"Guests of libvirt must be able to read the ROM: sudo passthrough plan --gpu {guest.Gpu} --rom {ShellWord.Of(rom)}");
         }
 
         terminal.WriteLine($"Next: sudo passthrough guest start {guest.Name}");

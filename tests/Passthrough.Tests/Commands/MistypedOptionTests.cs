@@ -29,4 +29,11 @@ public class MistypedOptionTests
     [Fact]
     public void The_error_says_how_a_file_of_that_name_is_given() =>
         Assert.Contains("./--gzip", Assert.Single(RootCommandBuilder.Create().Parse(["snapshot", "--gzip"]).Errors).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("'abc' is no number for --vcpus.", "guest", "create", "win", "--gpu", "01:00.0", "--vcpus", "abc")]
+    [InlineData("'x' is no number for --hugepages-node.", "plan", "--gpu", "01:00.0", "--hugepages-node", "x")]
+    [InlineData("Argument 'tcsh' not recognized. Must be one of: 'bash', 'fish', 'zsh'", "completion", "tcsh")]
+    [InlineData("Unrecognized command or argument 'bogus'.", "bogus")]
+    public void What_is_wrong_is_said_in_one_line(string error, params string[] command) => Assert.Equal([error], ParseErrors.Of(RootCommandBuilder.Create().Parse(command)));
 }

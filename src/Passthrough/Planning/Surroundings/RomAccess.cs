@@ -103,7 +103,7 @@ internal static class RomAccess
                 : new NeedsRootException($"the option ROM '{path}' cannot be read: {problem.Reason}", path, "run the same command with sudo");
         }
 
-        var real = file.RealPath ?? throw new NotFoundException($"there is no option ROM '{path}'", path, "name the file that the guest shall have: --rom FILE");
+        var real = file.RealPath ?? throw new NotFoundException($"there is no option ROM '{path}'", path, "name the file that the guest shall have: --rom FILE (a snapshot of a machine holds no such files)");
         return file.IsRegular ? (file, real) : throw new InvalidInputException($"the option ROM '{path}' is no regular file", path, "name the file that the guest shall have: --rom FILE");
     }
 
