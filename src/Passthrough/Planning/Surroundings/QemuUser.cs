@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using Passthrough.Host;
 using Passthrough.Host.Security;
+using Passthrough.Host.Virtualization;
 
 namespace Passthrough.Planning.Surroundings;
 
@@ -12,6 +13,9 @@ namespace Passthrough.Planning.Surroundings;
 /// <param name="PassesChecks">True for root with all its power.</param>
 internal sealed record QemuUser(string Name, uint User, ImmutableArray<uint> Groups, bool PassesChecks)
 {
+    /// <summary>The machine's own path of the file that may name the user.</summary>
+    public static string Configuration => HostRoots.Live.Etc("libvirt/qemu.conf");
+
     /// <summary>Whom distributions build libvirt for: Debian and those that follow it, Arch; Fedora, RHEL, openSUSE, Gentoo.</summary>
     private static readonly ImmutableArray<string> BuiltIn = ["libvirt-qemu", "qemu"];
 
@@ -21,11 +25,12 @@ internal sealed record QemuUser(string Name, uint User, ImmutableArray<uint> Gro
     /// <returns>Null when that is not known: the file is closed, or names nobody of this machine.</returns>
     public static QemuUser? Of(HostFacts facts, ImmutableArray<LocalGroup> groups)
     {
-        if (facts.Virtualization.Libvirt.Configuration is not { } configuration)
+        if (IsClosed(facts))
         {
             return null;
         }
 
+        var configuration = facts.Virtualization.Libvirt.Configuration ?? QemuConfiguration.Parse("");
         var user = configuration.User is { } named ? Account(facts.Security, named) : BuiltIn.Select(facts.Security.UserOf).FirstOrDefault(found => found is not null);
         if (user is null)
         {
@@ -36,6 +41,10 @@ internal sealed record QemuUser(string Name, uint User, ImmutableArray<uint> Gro
         ImmutableArray<uint> numbers = [.. groups.Where(other => other.Members.Contains(user.Name, StringComparer.Ordinal)).Select(other => other.Number).Append(group ?? user.Group)];
         return new QemuUser(user.Name, user.Number, numbers, user.Number == 0 && configuration.ClearsCapabilities is false);
     }
+
+    /// <summary>True when only root may see whom <c>qemu.conf</c> names.</summary>
+    /// <param name="facts">The machine.</param>
+    public static bool IsClosed(HostFacts facts) => facts.Problems.Any(problem => string.Equals(problem.Path, Configuration, StringComparison.Ordinal));
 
     // A name goes before a number; "+1000" is always a number (the comments of qemu.conf).
     private static LocalUser? Account(SecurityFacts security, string named) =>

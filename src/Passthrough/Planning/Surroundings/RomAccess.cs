@@ -140,9 +140,8 @@ internal static class RomAccess
             return;
         }
 
-        var configuration = HostRoots.Live.Etc("libvirt/qemu.conf");
-        throw facts.Virtualization.Libvirt.Configuration is null && facts.Problems.Any(problem => string.Equals(problem.Path, configuration, StringComparison.Ordinal))
-            ? new NeedsRootException("the file is not open to everyone, and as whom libvirt runs guests is readable by root only", configuration, "run the same command with sudo")
+        throw QemuUser.IsClosed(facts)
+            ? new NeedsRootException("the file is not open to everyone, and as whom libvirt runs guests is readable by root only", QemuUser.Configuration, "run the same command with sudo")
             : new RefusedException($"{WhoRuns(facts, file)} may not {Verb(file, place)} {place.Path}", file.Path, PutElsewhere(facts, file.Path));
     }
 

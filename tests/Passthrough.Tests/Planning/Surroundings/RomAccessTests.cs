@@ -3,6 +3,7 @@ using Passthrough.Changes;
 using Passthrough.Changes.Verification;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
+using Passthrough.Host.Reading;
 using Passthrough.Host.Security;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
@@ -143,6 +144,19 @@ public class RomAccessTests
         Assert.Contains("may not read /home/jan/card.rom", Refused(host, Request).Message, StringComparison.Ordinal);
         host.Write("etc/group", $"{SurroundedHost.Groups}mine:x:{FileStatus.Read(host.Roots.Locate(Rom))!.Value.Group}:libvirt-qemu\n");
         Assert.NotEmpty(PlanOf(host).Changes);
+    }
+
+    [Fact]
+    public void The_distributions_own_user_is_meant_where_no_file_names_another_and_root_is_asked_for_where_it_is_closed()
+    {
+        using var host = Create();
+        File.SetUnixFileMode(host.Roots.Locate(Rom), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
+        File.Delete(host.Roots.Etc("libvirt/qemu.conf"));
+        Assert.StartsWith("libvirt runs guests as libvirt-qemu", Refused(host, Request).Message, StringComparison.Ordinal);
+
+        var facts = host.FactsFor(Request);
+        facts = facts with { Problems = [new ReadProblem("/etc/libvirt/qemu.conf", 13, "permission denied")] };
+        Assert.Contains("not open to everyone", Assert.Throws<NeedsRootException>(() => Planner.Plan(facts, Request)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
