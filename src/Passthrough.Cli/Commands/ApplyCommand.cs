@@ -64,7 +64,7 @@ internal static class ApplyCommand
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(file));
+            return Encoding.UTF8.GetString(File.ReadAllBytes(GivenPath.Of(file)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
