@@ -61,6 +61,9 @@ internal sealed class ScratchHost : IDisposable
 
     public HostFacts Facts => HostReader.Read(Roots);
 
+    /// <summary>The machine with what a request rests on.</summary>
+    public HostFacts FactsFor(PlanRequest request) => PlanFacts.For(Facts, Roots, request, Context.Packages);
+
     public void AddKernel(string version)
     {
         Write($"boot/vmlinuz-{version}", "kernel " + version);

@@ -10,6 +10,8 @@ using Passthrough.Host.Boot.Dracut;
 using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes;
@@ -164,6 +166,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["apt-get" or "dpkg" or "dnf" or "rpm" or "pacman" or "zypper", ..] => () => PackageManagerDouble.Run(roots, command, OnRun),
             ["semanage", "fcontext", "-a", "-t", var type, var path] => () => File.WriteAllText(Contexts, $"# as semanage writes it\n\n{path}    system_u:object_r:{type}:s0\n"),
             ["semanage", "fcontext", "-d", _] => () => File.WriteAllText(Contexts, "# as semanage writes it\n\n"),
+            ["restorecon", "-F", var path] => () => Label(path, $"system_u:object_r:{SecurityReader.Read(new MachineReader(roots)).LocalTypeOf(path)}:s0"),
+            ["chcon", var label, var path] => () => Label(path, label),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();
@@ -177,6 +181,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>True when tools say that they did it and did not.</summary>
     public bool IsIdle { get; set; }
+
+    private void Label(string path, string label) => ExtendedAttributes.Set(roots.Locate(path), SelinuxLabel.Attribute, Encoding.UTF8.GetBytes(label));
 
     private string Contexts => roots.Etc("selinux/targeted/contexts/files/file_contexts.local");
 
