@@ -26,6 +26,7 @@ public class TrialBootTests(LabWorkshop workshop)
     [Fact]
     public async Task A_machine_whose_grub_only_reads_its_own_file_system_comes_back_by_itself_too()
     {
+        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
         await using var machine = new BtrfsMachine(workshop);
         await ComesBackAsync(machine, "/boot/initrd.img-*");
         Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
