@@ -49,9 +49,10 @@ internal static class Preflight
             RequireWritable(context, folder);
         }
 
-        foreach (var (folder, bytes) in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
+        var kept = plan.Changes.OfType<CopyChange>().Select(copy => FolderOf(context, copy.Path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device))
         {
-            RequireSpace(context, folder, bytes, plan.Changes.OfType<CopyChange>().Any(copy => string.Equals(FolderOf(context, copy.Path), folder, StringComparison.Ordinal)));
+            RequireSpace(context, group.Min(need => need.Folder)!, group.Sum(need => need.Bytes), plan.TrialBoot is not null && group.Any(need => kept.Contains(need.Folder)));
         }
     }
 
