@@ -7,7 +7,7 @@ var parsed = RootCommandBuilder.Create().Parse(args is [] ? ["--help"] : args);
 if (parsed.Action is ParseErrorAction)
 {
     // A wrong command line gets the error and where to look, not pages of help.
-    foreach (var error in ErrorsOf(parsed))
+    foreach (var error in ParseErrors.Of(parsed))
     {
         Console.Error.WriteLine($"passthrough: {error}");
     }
@@ -30,14 +30,6 @@ catch (Exception defect)
     Console.Error.WriteLine($"passthrough: this is a defect of the program: {defect}");
     Console.Error.WriteLine("  next:  report it with these lines");
     return (int)ExitCode.InternalError;
-}
-
-// Words that are no command are named; that a command is missing follows from them.
-static IEnumerable<string> ErrorsOf(ParseResult parsed)
-{
-    string[] all = [.. parsed.Errors.Select(error => error.Message).Distinct(StringComparer.Ordinal)];
-    string[] named = [.. all.Where(error => parsed.UnmatchedTokens.Any(word => error.Contains(word, StringComparison.Ordinal)))];
-    return named is [] ? all : named;
 }
 
 static string HelpLine(Command command) =>

@@ -24,6 +24,14 @@ public class TrialBootTests(LabWorkshop workshop)
     }
 
     [Fact]
+    public async Task A_machine_whose_grub_only_reads_its_own_file_system_comes_back_by_itself_too()
+    {
+        await using var machine = new BtrfsMachine(workshop);
+        await ComesBackAsync(machine, "/boot/initrd.img-*");
+        Assert.Equal(machine.ManifestAtFirst, await machine.ManifestAsync());
+    }
+
+    [Fact]
     public async Task A_trial_in_which_the_host_loses_its_card_is_not_kept()
     {
         Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");

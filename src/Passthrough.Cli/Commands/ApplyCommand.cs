@@ -64,11 +64,11 @@ internal static class ApplyCommand
     {
         try
         {
-            return Encoding.UTF8.GetString(File.ReadAllBytes(file));
+            return Encoding.UTF8.GetString(File.ReadAllBytes(GivenPath.Of(file)));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            throw new NotFoundException($"the plan '{file}' cannot be read: {exception.Message}", file, "passthrough plan --gpu ADDRESS --json > plan.json makes one", inner: exception);
+            throw new NotFoundException(Path.Exists(file) ? $"the plan '{file}' cannot be read: {exception.Message}" : $"there is no plan '{file}'", file, "passthrough plan --gpu ADDRESS --json > plan.json makes one", inner: exception);
         }
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
 using Passthrough.Failures;
@@ -9,6 +10,8 @@ namespace Passthrough.Cli.Commands;
 /// <summary>The options that every command has, and the way from a parsed command line to a run.</summary>
 internal sealed class GlobalOptions
 {
+    private static readonly ImmutableArray<string> FoldersOfMachines = ["sys", "proc", "etc", "boot"];
+
     /// <summary>Reads another machine than this one.</summary>
     public Option<string?> Host { get; } = new("--host")
     {
@@ -82,8 +85,14 @@ internal sealed class GlobalOptions
             return HostRoots.Live;
         }
 
-        return Directory.Exists(directory)
+        const string next = "give --host a snapshot, or a folder that holds sys, proc, etc and boot";
+        if (!Directory.Exists(directory))
+        {
+            throw new NotFoundException($"there is no snapshot and no folder '{directory}' to read a machine from", directory, next);
+        }
+
+        return FoldersOfMachines.Any(name => Directory.Exists(Path.Combine(directory, name)))
             ? HostRoots.Under(directory)
-            : throw new NotFoundException($"there is no snapshot and no folder '{directory}' to read a machine from", directory, "give --host a snapshot, or a folder that holds sys, proc, etc and boot");
+            : throw new InvalidInputException($"the folder '{directory}' is not laid out like a machine's root: it holds none of sys, proc, etc and boot", directory, next);
     }
 }

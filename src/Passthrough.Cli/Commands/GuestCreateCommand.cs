@@ -6,6 +6,7 @@ using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
+using Passthrough.Planning;
 using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Commands;
@@ -69,6 +70,11 @@ internal sealed class GuestCreateCommand
 
         terminal.WriteLine();
         terminal.WriteLine($"Written to {Intent.IntentStore.PathOf(roots)}.");
+        if (guest is { Runtime: GuestRuntime.Libvirt, OptionRomPath: { } rom })
+        {
+            terminal.WriteLine($"Guests of libvirt must be able to read the ROM: sudo passthrough plan --gpu {guest.Gpu} --rom {ShellWord.Of(rom)}");
+        }
+
         terminal.WriteLine($"Next: sudo passthrough guest start {guest.Name}");
         return ExitCode.Success;
     }
@@ -86,12 +92,10 @@ internal sealed class GuestCreateCommand
             Firmware = arguments.GetValue(firmware) is "bios" ? GuestFirmwareKind.Bios : GuestFirmwareKind.Uefi,
             Runtime = arguments.GetValue(runtime) is "qemu" ? GuestRuntime.Qemu : GuestRuntime.Libvirt,
             Accelerator = arguments.GetValue(accelerator) is "tcg" ? GuestAccelerator.Tcg : GuestAccelerator.Kvm,
-            Disks = [.. (arguments.GetValue(disks) ?? []).Select(path => GuestFiles.ReadDisk(invocation.Roots, PathOf(path)))],
-            SerialLogPath = arguments.GetValue(serialLog) is { } log ? PathOf(log) : null,
-            OptionRomPath = arguments.GetValue(rom) is { } image ? PathOf(image) : null,
+            Disks = [.. (arguments.GetValue(disks) ?? []).Select(path => GuestFiles.ReadDisk(invocation.Roots, GivenPath.Of(path)))],
+            SerialLogPath = arguments.GetValue(serialLog) is { } log ? GivenPath.Of(log) : null,
+            OptionRomPath = arguments.GetValue(rom) is { } image ? GivenPath.Of(image) : null,
             HidesOptionRom = arguments.GetValue(noRom),
         };
     }
-
-    private static string PathOf(string path) => path.Length > 0 ? Path.GetFullPath(path) : throw new InvalidInputException("a path is empty");
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
+using Passthrough.Intent;
 using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Commands;
@@ -31,12 +32,13 @@ internal static class GuestStopCommand
         }
 
         var terminal = invocation.Terminal;
-        if (!isForced)
+        var session = new GuestSession(invocation.Roots);
+        if (!isForced && IntentStore.Read(invocation.Roots).Find(guest) is { } found && session.StateOf(found) == GuestState.Running)
         {
             terminal.WriteErrorLine($"Waiting up to {seconds} s for '{guest}' to shut down.");
         }
 
-        var result = await new GuestSession(invocation.Roots).StopAsync(guest, isForced, TimeSpan.FromSeconds(seconds), invocation.Cancellation);
+        var result = await session.StopAsync(guest, isForced, TimeSpan.FromSeconds(seconds), invocation.Cancellation);
         terminal.WriteLine(result.WasForced ? $"'{guest}' was ended." : $"'{guest}' has shut down.");
         if (result.IsCardFree)
         {

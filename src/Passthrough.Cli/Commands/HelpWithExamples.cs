@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
+using Passthrough.Cli.Views;
 
 namespace Passthrough.Cli.Commands;
 
@@ -43,11 +44,43 @@ internal sealed class HelpWithExamples : SynchronousCommandLineAction
         var code = standard.Invoke(parseResult);
         if (examples.TryGetValue(parseResult.CommandResult.Command, out var text))
         {
-            parseResult.InvocationConfiguration.Output.WriteLine(text);
+            parseResult.InvocationConfiguration.Output.WriteLine(Fit(text, standard.MaxWidth));
         }
 
         return code;
     }
+
+    /// <summary>The text for a terminal: sentences that are wider than it are broken anew, indented lines (commands to type) stay.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="width">Columns; very many where the output is no terminal.</param>
+    internal static string Fit(string text, int width)
+    {
+        var lines = text.Split('\n');
+        if (lines.Where(IsProse).All(line => line.Length <= width))
+        {
+            return text;
+        }
+
+        var fitted = new List<string>();
+        var prose = "";
+        foreach (var line in lines)
+        {
+            if (IsProse(line))
+            {
+                prose = $"{prose} {line}";
+                continue;
+            }
+
+            fitted.AddRange(TextLayout.Wrap(prose, width).Where(part => part.Length > 0));
+            fitted.Add(line);
+            prose = "";
+        }
+
+        fitted.AddRange(TextLayout.Wrap(prose, width).Where(part => part.Length > 0));
+        return string.Join('\n', fitted);
+    }
+
+    private static bool IsProse(string line) => line.Length > 0 && line[0] != ' ';
 
     private static void TakeApart(Command command, ImmutableDictionary<Command, string>.Builder found)
     {

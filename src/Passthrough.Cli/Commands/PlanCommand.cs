@@ -13,7 +13,7 @@ internal static class PlanCommand
     public static Command Create(GlobalOptions global)
     {
         var options = new GpuOptions();
-        var command = new Command("plan", "Show what would be changed, each step with reason and diff; write nothing\n\nExample:\n  passthrough plan --gpu 01:00.0\n  passthrough plan --gpu 01:00.0 --json > plan.json");
+        var command = new Command("plan", "Show what would be changed, each step with reason and diff; write nothing\n\nExample:\n  passthrough plan --gpu 01:00.0\n  passthrough plan --gpu 01:00.0 --rom ./card.rom\n  passthrough plan --gpu 01:00.0 --json > plan.json");
         options.AddTo(command);
         command.SetAction(global.Action(invocation => Run(invocation, options.RequiredRequestOf(invocation.Arguments))));
         return command;

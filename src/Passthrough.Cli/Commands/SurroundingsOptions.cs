@@ -25,6 +25,9 @@ internal sealed class SurroundingsOptions
     /// <summary>Input devices for guests.</summary>
     public Option<string[]> Evdev { get; } = new("--evdev") { Description = "Also let guests open this keyboard or mouse themselves, such as /dev/input/by-id/NAME-event-kbd; may be given several times (not needed for a guest's <input type='evdev'>)", HelpName = "NODE" };
 
+    /// <summary>An option ROM for guests.</summary>
+    public Option<string?> Rom { get; } = new("--rom") { Description = "Also let guests read this option ROM of the card (a guest's <rom file='...'/>), where AppArmor or SELinux would keep them from it", HelpName = "FILE" };
+
     /// <summary>Looking Glass's memory.</summary>
     public Option<string?> LookingGlass { get; } = new("--looking-glass") { Description = "Also make the memory that Looking Glass shares with a guest, for pictures up to this size, such as 2560x1440; needs --user", HelpName = "RESOLUTION" };
 
@@ -41,6 +44,7 @@ internal sealed class SurroundingsOptions
         command.Options.Add(DefaultNetwork);
         command.Options.Add(Forwarding);
         command.Options.Add(Evdev);
+        command.Options.Add(Rom);
         command.Options.Add(LookingGlass);
         command.Options.Add(Kvmfr);
     }
@@ -57,6 +61,7 @@ internal sealed class SurroundingsOptions
         DefaultNetwork = arguments.GetValue(DefaultNetwork),
         Forwarding = arguments.GetValue(Forwarding),
         Evdev = arguments.GetValue(Evdev) is { Length: > 0 } nodes ? string.Join(',', nodes) : null,
+        Rom = arguments.GetValue(Rom) is { } rom ? GivenPath.Of(rom) : null,
         LookingGlass = arguments.GetValue(LookingGlass),
         Kvmfr = arguments.GetValue(Kvmfr),
     };
@@ -70,6 +75,7 @@ internal sealed class SurroundingsOptions
         request.DefaultNetwork ? " --default-network" : "",
         request.Forwarding ? " --forwarding" : "",
         string.Concat((request.Evdev ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries).Select(node => $" --evdev {node}")),
+        request.Rom is { } rom ? $" --rom {ShellWord.Of(rom)}" : "",
         request.LookingGlass is { } resolution ? $" --looking-glass {resolution}" : "",
         request.Kvmfr ? " --kvmfr" : "");
 }

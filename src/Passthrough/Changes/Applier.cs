@@ -127,7 +127,7 @@ public static class Applier
                     break;
                 case BootEnvironmentChange environment:
                     var edited = artifacts.EditBootEnvironment(environment.Path, environment.Variables, environment.Removed);
-                    writer.Write(environment.Id, EffectOrigin.BootEnvironment, environment.Path, null, isExpectedAbsent: false, ConfigurationMode, () => File.OpenRead(edited));
+                    writer.Write(environment.Id, EffectOrigin.BootEnvironment, environment.Path, null, environment.IsNew, ConfigurationMode, () => File.OpenRead(edited));
                     break;
                 case KernelLineChange line:
                     var entry = Encoding.UTF8.GetBytes(line.After);

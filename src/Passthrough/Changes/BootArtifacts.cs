@@ -12,7 +12,9 @@ using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Storage;
 using Passthrough.Planning;
+using Passthrough.Planning.Guard;
 using Passthrough.Planning.KernelLine;
 
 namespace Passthrough.Changes;
@@ -91,7 +93,7 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         File.Delete(file);
     }
 
-    /// <summary>Edits a copy of the boot loader's environment file.</summary>
+    /// <summary>Edits a copy of the boot loader's environment file, or a new one where there is none.</summary>
     /// <param name="machinePath">The machine's own path of the file.</param>
     /// <param name="variables">Names and values to be set.</param>
     /// <param name="removed">Names to be removed before.</param>
@@ -100,7 +102,16 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
     public string EditBootEnvironment(string machinePath, ImmutableSortedDictionary<string, string> variables, ImmutableArray<string> removed)
     {
         var copy = Path.Combine(scratch, "grubenv");
-        File.Copy(context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath)), copy, overwrite: true);
+        var source = context.Roots.Locate(FileStates.Resolve(context.Roots, machinePath));
+        if (File.Exists(source))
+        {
+            File.Copy(source, copy, overwrite: true);
+        }
+        else
+        {
+            Write(Path.GetFileName(copy), GrubMemory.EmptyText);
+        }
+
         context.Tools.EditBootEnvironment(copy, variables, removed, Surroundings);
         return copy;
     }
@@ -210,7 +221,14 @@ internal sealed class BootArtifacts(ChangeContext context, InitramfsGenerator ge
         return null;
     }
 
-    /// <summary>The loader names files from the root of the file system that they are on: with a boot partition of its own that is <c>/boot</c>.</summary>
+    /// <summary>The loader names files from the root of the file system that they are on: with a boot partition of its own that is <c>/boot</c>, in a subvolume of btrfs its name comes first.</summary>
     private bool ExistsForLoader(string path) =>
-        File.Exists(context.Roots.Locate(path)) || File.Exists(context.Roots.Boot(path.TrimStart('/')));
+        File.Exists(context.Roots.Locate(path)) || File.Exists(context.Roots.Boot(path.TrimStart('/'))) || BelowMounts(path).Any(File.Exists);
+
+    /// <summary>A machine that is mended from another system is in that one's table of mounts, with the paths that it has there.</summary>
+    private IEnumerable<string> BelowMounts(string path) =>
+        MountTable.Parse(new MachineReader(context.Roots).ReadText(context.Roots.Proc("self/mountinfo")))
+            .Where(mount => mount.Root is { Length: > 1 } root && path.StartsWith($"{root}/", StringComparison.Ordinal))
+            .Select(mount => mount.Target.TrimEnd('/') + path[mount.Root!.Length..])
+            .SelectMany(file => new[] { file, context.Roots.Locate(file) });
 }

@@ -8,6 +8,7 @@ using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Host.Packages;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Roms;
 using Passthrough.Planning;
 
 namespace Passthrough.Changes;
@@ -52,15 +53,22 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal ImmutableArray<Judgement> Judge(ImmutableArray<Postcondition> postconditions)
     {
         Settle(postconditions);
-        var facts = WithPackages(HostReader.Read(Roots, HostReadScope.WithoutHolders), postconditions);
+        var facts = WithJudged(HostReader.Read(Roots, HostReadScope.WithoutHolders), postconditions);
         return [.. postconditions.Select(postcondition => PostconditionJudge.Judge(facts, postcondition))];
     }
 
-    /// <summary>The machine with what is installed on it, where that is judged.</summary>
+    /// <summary>The machine with what only some judgements rest on: what is installed on it, and the option ROMs that are judged.</summary>
     /// <param name="facts">The machine as it was read.</param>
     /// <param name="postconditions">What is judged.</param>
-    internal HostFacts WithPackages(HostFacts facts, params IEnumerable<Postcondition> postconditions) =>
-        postconditions.OfType<PackagesInstalled>().FirstOrDefault() is { } packages ? facts with { Packages = Packages.Read(packages.Manager) } : facts;
+    internal HostFacts WithJudged(HostFacts facts, ImmutableArray<Postcondition> postconditions) => facts with
+    {
+        Packages = postconditions.OfType<PackagesInstalled>().FirstOrDefault() is { } packages ? Packages.Read(packages.Manager) : facts.Packages,
+        RomFiles =
+        [
+            .. postconditions.Select(postcondition => postcondition switch { GuestsMayRead rom => rom.Path, FileLabelIs label => label.Path, _ => null })
+                .OfType<string>().Distinct(StringComparer.Ordinal).Select(path => RomFileReader.Read(Roots, path)),
+        ],
+    };
 
     /// <summary>How far the packages are that a tool's change brings; empty for every other change.</summary>
     /// <param name="change">The change.</param>

@@ -11,6 +11,7 @@ using Passthrough.Host.Network;
 using Passthrough.Host.Packages;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Roms;
 using Passthrough.Host.Security;
 using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
@@ -55,4 +56,11 @@ public sealed record HostFacts(
     /// <summary>What the package manager has installed and would install; null where neither a plan nor a judgement asked, and in no document.</summary>
     [JsonIgnore]
     public PackageFacts? Packages { get; init; }
+
+    /// <summary>The files that shall be option ROMs, those that a plan or a judgement asked for; in no document.</summary>
+    [JsonIgnore]
+    public ImmutableArray<RomFile> RomFiles { get; init; } = [];
+
+    /// <summary>The file of a path; null when it was not asked for.</summary>
+    internal RomFile? RomFileOf(string path) => RomFiles.FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));
 }

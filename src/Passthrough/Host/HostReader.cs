@@ -48,11 +48,13 @@ public static class HostReader
         facts = facts with { Security = SecurityReader.Read(reader), Network = isEverything ? NetworkReader.Read(reader) : NetworkReader.ReadForPlans(reader) };
         if (isEverything)
         {
-            facts = facts with
-            {
-                Usb = UsbReader.Read(reader, pci),
-                Storage = StorageReader.Read(reader),
-            };
+            facts = facts with { Usb = UsbReader.Read(reader, pci) };
+        }
+
+        // A plan asks for disks only where GRUB has to be found another place to remember in.
+        if (isEverything || facts.Boot.Grub is { CanRemember: false })
+        {
+            facts = facts with { Storage = StorageReader.Read(reader) };
         }
 
         return facts with { Problems = reader.Problems };

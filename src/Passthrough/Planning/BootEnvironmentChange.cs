@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 
 namespace Passthrough.Planning;
 
@@ -16,4 +17,9 @@ public sealed record BootEnvironmentChange(
     string Path,
     ImmutableSortedDictionary<string, string> Variables,
     ImmutableArray<string> Removed)
-    : Change(Id, Title, Reason);
+    : Change(Id, Title, Reason)
+{
+    /// <summary>True where the file is made by this change: it is this program's alone, and undo removes it, whatever the boot loader wrote into it since.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsNew { get; init; }
+}

@@ -3,6 +3,7 @@ using Passthrough.Changes.Packages;
 using Passthrough.Host;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Packages;
+using Passthrough.Host.Roms;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Readiness;
 
@@ -20,6 +21,7 @@ public static class PlanFacts
     public static HostFacts For(HostFacts facts, HostRoots roots, PlanRequest request, IPackageTools packages)
     {
         var known = request.AcsOverride is null ? facts : facts with { Iommu = facts.Iommu with { KnowsAcsOverride = AcsOverrideSupport.Read(roots) } };
+        known = request.Rom is { } rom && rom.StartsWith('/') ? known with { RomFiles = [RomFileReader.Read(roots, rom)] } : known;
         return request.Packages && GuestParts.Missing(facts) is { IsEmpty: false } missing && GuestParts.ManagerOf(facts) is { } manager ? known with { Packages = Packages(packages, manager, GuestParts.PackagesOf(manager, missing)) } : known;
     }
 

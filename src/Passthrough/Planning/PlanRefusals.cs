@@ -34,10 +34,10 @@ internal static class PlanRefusals
     public static GraphicsCard CardOf(HostFacts facts, PciAddress address)
     {
         var device = facts.Pci.Find(address)
-            ?? throw new NotFoundException($"there is no PCI device at {address}", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+            ?? throw new NotFoundException($"there is no PCI device at {address}", address.ToString(), Cards(facts));
         if (device.Class.IsBridge)
         {
-            throw new RefusedException($"{address} is a bridge: bridges stay with the host", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+            throw new RefusedException($"{address} is a bridge: bridges stay with the host", address.ToString(), Cards(facts));
         }
 
         var card = facts.Display.CardOf(address);
@@ -48,7 +48,7 @@ internal static class PlanRefusals
 
         throw card is not null
             ? new RefusedException($"{address} is not the display function of its card", address.ToString(), $"name the card by its display function: --gpu {card.Display} (its other functions come with it)")
-            : new RefusedException($"{address} ({DeviceWords.Describe(device)}) is not a graphics card", address.ToString(), $"the graphics cards of this machine are: {Cards(facts)}");
+            : new RefusedException($"{address} ({DeviceWords.Describe(device)}) is not a graphics card", address.ToString(), Cards(facts));
     }
 
     /// <summary>The machine has an IOMMU that the kernel can use.</summary>
@@ -227,6 +227,6 @@ internal static class PlanRefusals
     }
 
     private static string Cards(HostFacts facts) => facts.Display.Cards.IsEmpty
-        ? "none"
-        : string.Join(", ", facts.Display.Cards.Select(card => facts.Pci.Find(card.Display) is { } device ? $"{card.Display} ({DeviceWords.Name(device)})" : card.Display.ToString()));
+        ? "this machine shows no graphics card on PCI"
+        : $"the graphics cards of this machine are: {string.Join(", ", facts.Display.Cards.Select(card => facts.Pci.Find(card.Display) is { } device ? $"{card.Display} ({DeviceWords.Name(device)})" : card.Display.ToString()))}";
 }

@@ -75,6 +75,10 @@ public sealed record PlanRequest(PciAddress Gpu, bool AllowHolders = false)
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? Evdev { get; init; }
 
+    /// <summary>The machine's own path of an option ROM that libvirt's guests shall be able to read; null for none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public string? Rom { get; init; }
+
     /// <summary>The largest resolution that Looking Glass shall show, such as <c>2560x1440</c>; null for no memory shared with it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public string? LookingGlass { get; init; }

@@ -26,6 +26,8 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(GuestsMayOpen), "guestsMayOpen")]
 [JsonDerivedType(typeof(SharedMemoryIs), "sharedMemoryIs")]
 [JsonDerivedType(typeof(FileContextIs), "fileContextIs")]
+[JsonDerivedType(typeof(FileLabelIs), "fileLabelIs")]
+[JsonDerivedType(typeof(GuestsMayRead), "guestsMayRead")]
 [JsonDerivedType(typeof(NextDeploymentHasWords), "nextDeploymentHasWords")]
 [JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
 [JsonDerivedType(typeof(PackagesInstalled), "packagesInstalled")]

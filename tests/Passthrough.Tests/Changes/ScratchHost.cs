@@ -61,6 +61,9 @@ internal sealed class ScratchHost : IDisposable
 
     public HostFacts Facts => HostReader.Read(Roots);
 
+    /// <summary>The machine with what a request rests on.</summary>
+    public HostFacts FactsFor(PlanRequest request) => PlanFacts.For(Facts, Roots, request, Context.Packages);
+
     public void AddKernel(string version)
     {
         Write($"boot/vmlinuz-{version}", "kernel " + version);
@@ -89,6 +92,20 @@ internal sealed class ScratchHost : IDisposable
         Directory.CreateDirectory(Path.GetDirectoryName(link)!);
         Directory.CreateSymbolicLink(link, Path.Combine("../../../..", real));
         SetDriver(address, driver);
+    }
+
+    /// <summary>A disk, or with its disk's name before it a partition.</summary>
+    public void AddBlockDevice(string name, string number)
+    {
+        Write($"sys/devices/block/{name}/dev", number + "\n");
+        Link($"sys/class/block/{Path.GetFileName(name)}", $"../../devices/block/{name}");
+    }
+
+    public void Link(string relative, string target)
+    {
+        var path = Path.Combine(Root, relative);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.CreateSymbolicLink(path, target);
     }
 
     /// <summary>Binds another driver; null for none.</summary>

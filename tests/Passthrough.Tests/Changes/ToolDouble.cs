@@ -10,6 +10,8 @@ using Passthrough.Host.Boot.Dracut;
 using Passthrough.Host.Boot.Mkinitcpio;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Security;
+using Passthrough.Native.Libc;
 using Passthrough.Planning;
 
 namespace Passthrough.Tests.Changes;
@@ -36,6 +38,9 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>Scripts of init-top in the image's order.</summary>
     public IReadOnlyList<string> Order { get; set; } = ["all_generic_ide", "passthrough", "udev"];
+
+    /// <summary>What the names of files begin with in GRUB's configuration: a subvolume that is the machine's root; empty for none.</summary>
+    public string Subvolume { get; set; } = "";
 
     /// <summary>True when unified kernel images are signed as they are built.</summary>
     public bool Signs { get; set; }
@@ -100,7 +105,7 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
     public void GenerateBootConfiguration(string output, ToolSurroundings surroundings)
     {
         Run("grub-mkconfig");
-        File.WriteAllText(output, GrubConfiguration(roots));
+        File.WriteAllText(output, GrubConfiguration(roots).Replace("/boot/", $"{Subvolume}/boot/", StringComparison.Ordinal));
     }
 
     public void CheckBootScript(string file, ToolSurroundings surroundings) => Run("grub-script-check");
@@ -161,6 +166,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
             ["apt-get" or "dpkg" or "dnf" or "rpm" or "pacman" or "zypper", ..] => () => PackageManagerDouble.Run(roots, command, OnRun),
             ["semanage", "fcontext", "-a", "-t", var type, var path] => () => File.WriteAllText(Contexts, $"# as semanage writes it\n\n{path}    system_u:object_r:{type}:s0\n"),
             ["semanage", "fcontext", "-d", _] => () => File.WriteAllText(Contexts, "# as semanage writes it\n\n"),
+            ["restorecon", "-F", var path] => () => Label(path, $"system_u:object_r:{SecurityReader.Read(new MachineReader(roots)).LocalTypeOf(path)}:s0"),
+            ["chcon", var label, var path] => () => Label(path, label),
             _ => () => throw new ToolFailedException($"no such command: {string.Join(' ', command)}", command[0]),
         };
         (IsIdle ? () => { } : act)();
@@ -174,6 +181,8 @@ internal sealed class ToolDouble(HostRoots roots) : IBootTools
 
     /// <summary>True when tools say that they did it and did not.</summary>
     public bool IsIdle { get; set; }
+
+    private void Label(string path, string label) => ExtendedAttributes.Set(roots.Locate(path), SelinuxLabel.Attribute, Encoding.UTF8.GetBytes(label));
 
     private string Contexts => roots.Etc("selinux/targeted/contexts/files/file_contexts.local");
 

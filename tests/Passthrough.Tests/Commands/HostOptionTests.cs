@@ -51,6 +51,9 @@ public class HostOptionTests
         await File.WriteAllTextAsync(file.Path, "not an archive, only words", TestContext.Current.CancellationToken);
         Assert.Equal(ExitCode.Usage, await Run(["check", "--host", file.Path]));
         Assert.Equal(ExitCode.Refused, await Run(["snapshot", file.Path]));
+        Assert.Equal(ExitCode.Usage, await Run(["snapshot", ""]));
+        using var machine = Desktop.Intel().Board(isIommuOn: true);
+        Assert.Equal(ExitCode.Usage, await Run(["check", "--host", machine.Path("/sys/bus")]));
     }
 
     private static async Task<ExitCode> Run(string[] arguments) => (ExitCode)await RootCommandBuilder.Create().Parse(arguments).InvokeAsync();

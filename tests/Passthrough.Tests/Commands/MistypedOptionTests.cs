@@ -29,4 +29,22 @@ public class MistypedOptionTests
     [Fact]
     public void The_error_says_how_a_file_of_that_name_is_given() =>
         Assert.Contains("./--gzip", Assert.Single(RootCommandBuilder.Create().Parse(["snapshot", "--gzip"]).Errors).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("'abc' is no number for --vcpus.", "guest", "create", "win", "--gpu", "01:00.0", "--vcpus", "abc")]
+    [InlineData("'x' is no number for --hugepages-node.", "plan", "--gpu", "01:00.0", "--hugepages-node", "x")]
+    [InlineData("Unrecognized command or argument 'bogus'.", "bogus")]
+    public void What_is_wrong_is_said_in_one_line(string error, params string[] command) => Assert.Equal([error], ParseErrors.Of(RootCommandBuilder.Create().Parse(command)));
+
+    [Fact]
+    public void Sentences_of_the_help_fit_the_terminal_and_commands_stay_whole()
+    {
+        const string text = "A sentence that is wide.\nAnd one more.\n\nExample:\n  sudo passthrough undo --gpu 01:00.0\n";
+        Assert.Equal("A sentence that\nis wide. And one\nmore.\n\nExample:\n  sudo passthrough undo --gpu 01:00.0\n", HelpWithExamples.Fit(text, 16));
+        Assert.Equal(text, HelpWithExamples.Fit(text, int.MaxValue));
+    }
+
+    [Fact]
+    public void Words_of_which_one_must_be_given_are_listed_in_one_line() =>
+        Assert.Matches("^Argument 'tcsh' not recognized. Must be one of: '[a-z]+', '[a-z]+', '[a-z]+'$", Assert.Single(ParseErrors.Of(RootCommandBuilder.Create().Parse(["completion", "tcsh"]))));
 }

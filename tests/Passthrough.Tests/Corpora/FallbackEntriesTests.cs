@@ -36,7 +36,7 @@ public class FallbackEntriesTests
         });
     }
 
-    private static string Block(GrubConfiguration menu) => GrubFallbackEntry.Block(menu.DefaultEntry!, path => !path.StartsWith("initrd", StringComparison.Ordinal), keepsImage: true)!;
+    private static string Block(GrubConfiguration menu) => GrubFallbackEntry.Block(menu.DefaultEntry!, new GrubMemory("/efi/EFI/passthrough/grubenv", "1234-ABCD"), path => !path.StartsWith("initrd", StringComparison.Ordinal), keepsImage: true)!;
 
     private static List<GrubConfiguration> Menus()
     {

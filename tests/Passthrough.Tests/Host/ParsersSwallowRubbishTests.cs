@@ -172,6 +172,24 @@ public class ParsersSwallowRubbishTests
     public void Group_files() => Rubbish.IsSwallowedBy(text => GroupFile.Names(text), "kvm", ":", "x", "105", "\n", ",", "jan");
 
     [Fact]
+    public void Files_with_an_option_rom_somewhere() => Rubbish.IsSwallowedAsBytesBy(
+        bytes => Assert.Equal(OptionRom.StartIn(bytes) is null, OptionRom.StartIn([0, .. bytes]) is null), "U\u00aa", "PCIR", "\0\0\0\0", "\u0018\0", "\u0003", "\u0080");
+
+    [Fact]
+    public void Access_lists() => Rubbish.IsSwallowedAsBytesBy(bytes => AccessList.Parse(bytes), "\u0002\0\0\0", "\u0001\0\u0006\0\u0001\0\0\0", "\u0010\0\u0006\0\u0001\0\0\0", "\0");
+
+    [Fact]
+    public void Labels_of_files() => Rubbish.IsSwallowedAsBytesBy(bytes => Assert.NotEqual("", SelinuxLabel.Parse(bytes)?.Type ?? "t"), "system_u", ":", "object_r", "s0", "\0", " ");
+
+    [Fact]
+    public void Rules_of_apparmor() => Rubbish.IsSwallowedBy(
+        text => Assert.All(AppArmorFileRule.Parse(text), rule => Assert.StartsWith("/", rule.Glob, StringComparison.Ordinal)),
+        "/a", "\"", " ", " r,", "deny ", "owner ", "\n", "#", "profile x {", "}", "@{HOME}", ",");
+
+    [Fact]
+    public void Patterns_of_apparmor() => Rubbish.IsSwallowedBy(text => AppArmorGlob.Matches(text, "/a/b,c"), "/", "a", "*", "**", "?", "[", "]", "^", "-", "{", "}", ",", "\\", "@{");
+
+    [Fact]
     public void User_files() => Rubbish.IsSwallowedBy(text => LocalUser.Parse(text), "jan", ":", "x", "1000", "\n", "-1");
 
     [Fact]

@@ -12,6 +12,20 @@ internal static class MadeUpRom
     /// <param name="codeTypes">The code type of each; <see cref="ForUefi"/> is one for x86-64.</param>
     public static byte[] Of(params byte[] codeTypes) => [.. codeTypes.SelectMany((type, index) => Image(type, isLast: index == codeTypes.Length - 1))];
 
+    /// <summary>A ROM of one image for UEFI.</summary>
+    /// <param name="vendor">The vendor id.</param>
+    /// <param name="devices">The device ids: the one that the image names, and those of its device list.</param>
+    public static byte[] For(ushort vendor, params ushort[] devices)
+    {
+        var image = Of(ForUefi);
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(0x44), vendor);
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(0x46), devices[0]);
+        BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(0x48), 0x20);
+        image[0x4c] = 3;
+        Array.ForEach([.. devices.Skip(1).Append((ushort)0).Select((device, index) => (device, index))], entry => BinaryPrimitives.WriteUInt16LittleEndian(image.AsSpan(0x60 + (2 * entry.index)), entry.device));
+        return image;
+    }
+
     private static byte[] Image(byte codeType, bool isLast)
     {
         var image = Enumerable.Repeat((byte)'x', 512).ToArray();

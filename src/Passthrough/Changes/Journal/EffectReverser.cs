@@ -35,6 +35,12 @@ internal sealed class EffectReverser(ChangeContext context, Transaction transact
         }
 
         var now = FileStates.Read(context.Roots.Locate(effect.Path));
+        if (effect is { Origin: EffectOrigin.BootEnvironment, Before.Exists: false })
+        {
+            // A file that this program alone has the boot loader write into.
+            return now.Exists ? EffectStanding.After : EffectStanding.Before;
+        }
+
         var seen = now.HasContentOf(effect.After) ? EffectStanding.After : now.HasContentOf(effect.Before) ? EffectStanding.Before : EffectStanding.Other;
         return IsOfFirmware(effect) ? FirmwareOrder.StandingOf(context.Roots, transaction.Plan, effect, seen) : seen;
     }

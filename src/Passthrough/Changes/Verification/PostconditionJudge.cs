@@ -60,6 +60,10 @@ public static class PostconditionJudge
         FileContextIs context => new(
             $"SELinux has {(context.Type is { } type ? $"the type {type}" : "no type of its own")} for {context.Path}", string.Equals(facts.Security.LocalTypeOf(context.Path), context.Type, StringComparison.Ordinal),
             $"file_contexts.local: {facts.Security.LocalTypeOf(context.Path) ?? "nothing about it"}"),
+        FileLabelIs label => new(
+            $"{label.Path} has the type {label.Type} of SELinux", string.Equals(facts.RomFileOf(label.Path)?.Label?.Type, label.Type, StringComparison.Ordinal),
+            $"{label.Path}: {facts.RomFileOf(label.Path)?.Label?.Text ?? "no label"}"),
+        GuestsMayRead rom => JudgeRom(facts, rom.Path),
         NextDeploymentHasWords wanted => JudgeNextWords(facts.Boot, wanted),
         NextInitramfsHolds held => new(
             $"the next start's initramfs holds {held.Path}", facts.Boot.NextDeployment?.InitramfsFiles.Any(path => IsAtOrBelow(held.Path, path)) is true,
@@ -226,6 +230,12 @@ public static class PostconditionJudge
             wanted.User is null ? $"{wanted.Path} is not there" : $"{wanted.Path} is there for its user and for guests",
             wanted.User is null ? found is null : found?.User == wanted.User && found?.Group == wanted.Group && (found?.Mode & ReadWriteForBoth) == ReadWriteForBoth,
             $"{wanted.Path}: {(found is null ? "absent" : $"mode {Convert.ToString(found.Mode, 8)}, owner {found.User}:{found.Group}")}");
+    }
+
+    private static Judgement JudgeRom(HostFacts facts, string path)
+    {
+        var barrier = RomAccess.BarrierTo(facts, path);
+        return new Judgement($"libvirt's guests may read {path}", barrier is null, $"{path}: {barrier ?? "nothing keeps them from it"}");
     }
 
     private static PciDevice? Find(HostFacts facts, DeviceIdentity expected, out string problem)

@@ -34,7 +34,7 @@ public static class Verifier
         ImmutableArray<Transaction> judged = [newest, .. TransactionJournal.AllApplied(context.Roots).Where(other => subject is null && !string.Equals(other.Id, newest.Id, StringComparison.Ordinal))];
         ImmutableArray<Postcondition> postconditions = [.. judged.SelectMany(transaction => Postconditions(transaction, ofBoot))];
         context.Settle(postconditions);
-        var facts = context.WithPackages(context.ReadHost(), postconditions) with { Network = NetworkReader.Read(new MachineReader(context.Roots)) };
+        var facts = context.WithJudged(context.ReadHost(), postconditions) with { Network = NetworkReader.Read(new MachineReader(context.Roots)) };
         ImmutableArray<VerifyCheck> checks = [.. judged.SelectMany(transaction => Checks(context, facts, transaction, transaction.Plan!, ofBoot))];
         var outcome = checks.Any(check => check.Status == VerifyStatus.Failed) ? VerifyOutcome.NotVerified
             : checks.Any(check => check.Status == VerifyStatus.Pending) ? VerifyOutcome.RebootNeeded

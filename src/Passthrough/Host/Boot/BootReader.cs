@@ -194,6 +194,7 @@ public static class BootReader
                 .Concat(loaderFiles.IsEmpty ? [] : LimineDefaults.Layers(reader))
                 .Append(roots.Etc("systemd/system/passthrough-confirm.service"))
                 .Append(roots.Etc("systemd/system/multi-user.target.d/passthrough.conf"))
+                .Concat(BootPartitions.Folders(roots).Select(folder => $"{folder}/{GrubEnvironment.OnPartition}"))
                 .Concat(Surroundings(reader))
                 .Concat(grubFolder is null ? [] : [$"{grubFolder}/custom.cfg"])
                 .Concat(Below(reader, roots.Etc("initramfs-tools/hooks"), IsOurs))

@@ -10,6 +10,9 @@ namespace Passthrough.Host.Boot;
 /// <param name="WriteObstacle">Why GRUB cannot write it, in words; null when it can, or when that is not known.</param>
 public sealed record GrubFacts(string ConfigurationPath, GrubEntryScript? DefaultEntry, bool SourcesCustomFile, string? EnvironmentPath, string? WriteObstacle)
 {
+    /// <summary>True when GRUB can remember something from one start to the next in <see cref="EnvironmentPath"/>.</summary>
+    internal bool CanRemember => EnvironmentPath is not null && WriteObstacle is null;
+
     /// <summary>What starts when nobody chooses, where that is a file below <c>loader/entries</c>; null when it is none, or not known.</summary>
     public LoaderEntry? DefaultLoaderEntry { get; init; }
 }

@@ -12,6 +12,10 @@ internal static class GrubWriteSupport
 {
     private static readonly ImmutableArray<string> Writable = ["ext2", "ext3", "ext4", "vfat", "xfs"];
 
+    /// <summary>True for a file system whose blocks can be overwritten in place.</summary>
+    /// <param name="fileSystem">The type, as the kernel names it.</param>
+    public static bool IsWritable(string fileSystem) => Writable.Contains(fileSystem, StringComparer.Ordinal);
+
     /// <summary>Why GRUB cannot write it, in words; null when it can, or when it is not known where the file lies.</summary>
     /// <param name="reader">The machine.</param>
     /// <param name="machinePath">The machine's own path of the file.</param>
@@ -24,7 +28,7 @@ internal static class GrubWriteSupport
             return null;
         }
 
-        if (!Writable.Contains(mount.FileSystem, StringComparer.Ordinal))
+        if (!IsWritable(mount.FileSystem))
         {
             return $"{machinePath} lies on {mount.FileSystem}, which GRUB only reads";
         }

@@ -19,6 +19,8 @@ public sealed record OptionRom(ImmutableArray<OptionRomImage> Images)
     private const ushort X64 = 0x8664;
     private const int UnitOfLength = 512;
     private const byte Last = 0x80;
+    private const int DeviceListPointer = 0x08;
+    private const int RevisionWithDeviceList = 3;
 
     /// <summary>True when OVMF on x86-64 can start it, so that a guest shows a picture before its own driver runs.</summary>
     public bool HasUefi => Images.Any(image => image.Kind == OptionRomKind.Uefi);
@@ -36,6 +38,23 @@ public sealed record OptionRom(ImmutableArray<OptionRomImage> Images)
         }
 
         return images.Count == 0 ? null : new OptionRom(images.ToImmutable());
+    }
+
+    /// <summary>Where in a file the first ROM begins: not at its beginning where a tool that reads a card's memory chip put a header of its own before it.</summary>
+    /// <param name="file">The file.</param>
+    /// <returns>Null when there is none.</returns>
+    public static int? StartIn(ReadOnlySpan<byte> file)
+    {
+        ReadOnlySpan<byte> signature = [RomSignature & 0xff, RomSignature >> 8];
+        for (var at = 0; file[at..].IndexOf(signature) is >= 0 and var ahead; at += ahead + 1)
+        {
+            if (ImageAt(file[(at + ahead)..], 0, out _) is not null)
+            {
+                return at + ahead;
+            }
+        }
+
+        return null;
     }
 
     /// <summary>The ROM with nothing but the headers of its images, which say all that is understood here.</summary>
@@ -72,7 +91,22 @@ public sealed record OptionRom(ImmutableArray<OptionRomImage> Images)
         var length = BinaryPrimitives.ReadUInt16LittleEndian(data[0x10..]) * UnitOfLength;
         isLast = (data[0x15] & Last) != 0 || length == 0;
         return new OptionRomImage(
-            offset, length, KindOf(data[0x14], rom[offset..]), BinaryPrimitives.ReadUInt16LittleEndian(data[4..]), BinaryPrimitives.ReadUInt16LittleEndian(data[6..]));
+            offset, length, KindOf(data[0x14], rom[offset..]), BinaryPrimitives.ReadUInt16LittleEndian(data[4..]), BinaryPrimitives.ReadUInt16LittleEndian(data[6..]))
+        {
+            OtherDevices = data[0x0c] >= RevisionWithDeviceList ? DevicesIn(data, BinaryPrimitives.ReadUInt16LittleEndian(data[DeviceListPointer..])) : [],
+        };
+    }
+
+    // The list ends with a zero; a pointer of zero means that there is none.
+    private static ImmutableArray<ushort> DevicesIn(ReadOnlySpan<byte> data, int pointer)
+    {
+        var devices = ImmutableArray.CreateBuilder<ushort>();
+        for (var at = pointer; pointer >= DataLength && at <= data.Length - sizeof(ushort) && BinaryPrimitives.ReadUInt16LittleEndian(data[at..]) is not 0 and var device; at += sizeof(ushort))
+        {
+            devices.Add(device);
+        }
+
+        return devices.ToImmutable();
     }
 
     private static OptionRomKind KindOf(byte codeType, ReadOnlySpan<byte> image) => codeType switch

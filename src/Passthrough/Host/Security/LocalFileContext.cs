@@ -8,6 +8,13 @@ namespace Passthrough.Host.Security;
 public sealed record LocalFileContext(string Pattern, string Type)
 {
     private const int TypeIndex = 2;
+    private const string Special = @".^$*+?()[]{}|\";
+
+    /// <summary>The pattern that stands for one path and no other.</summary>
+    /// <param name="path">The path.</param>
+    /// <returns>Null when it cannot be written: semanage(8) takes no blanks.</returns>
+    public static string? PatternOf(string path) => path.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) ? null
+        : string.Concat(path.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : letter.ToString()));
 
     /// <summary>Reads <c>/etc/selinux/POLICY/contexts/files/file_contexts.local</c>: pattern, perhaps a kind of file, label.</summary>
     /// <param name="text">The file; null when absent.</param>

@@ -34,7 +34,11 @@ public sealed record SecurityFacts(
     public ImmutableArray<LocalFileContext> LocalFileContexts { get; init; } = [];
 
     /// <summary>The type that the administrator chose for a path; null when nothing is chosen for it alone. The last line of a pattern is the one that counts.</summary>
-    public string? LocalTypeOf(string path) => LocalFileContexts.LastOrDefault(context => string.Equals(context.Pattern, path, StringComparison.Ordinal))?.Type;
+    public string? LocalTypeOf(string path)
+    {
+        var pattern = LocalFileContext.PatternOf(path);
+        return LocalFileContexts.LastOrDefault(context => string.Equals(context.Pattern, path, StringComparison.Ordinal) || string.Equals(context.Pattern, pattern, StringComparison.Ordinal))?.Type;
+    }
 
     /// <summary>The user of this name; null when the machine's own file has none.</summary>
     public LocalUser? UserOf(string name) => Users.FirstOrDefault(user => string.Equals(user.Name, name, StringComparison.Ordinal));

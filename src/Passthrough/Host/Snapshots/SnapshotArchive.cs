@@ -23,6 +23,11 @@ internal static class SnapshotArchive
             throw new InvalidInputException($"a snapshot is not written as {other}", file, "give it a name that ends with .tar.gz, or with .tar");
         }
 
+        if (file.Length == 0)
+        {
+            throw new InvalidInputException("the archive has no name", null, "give it one that ends with .tar.gz, or with .tar");
+        }
+
         var full = Path.GetFullPath(file);
         if (Path.Exists(full))
         {

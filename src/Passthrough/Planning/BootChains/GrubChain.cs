@@ -32,7 +32,7 @@ internal static class GrubChain
                         boot.Loader.ConfigurationPath!, wanted),
                 ],
             BootImages.Of(boot.Kernels, boot.Presets, withCopies: false),
-            images => GrubGuard.Of(boot, program, images));
+            images => GrubGuard.Of(facts, program, images));
     }
 
     /// <summary>The changes of the files that <c>grub-mkconfig</c> takes the kernel line from, and the words; no changes where there are no such files.</summary>

@@ -38,6 +38,6 @@ internal static class GrubLoaderEntriesChain
             ],
             [],
             BootImages.Of(boot.Kernels, boot.Presets, withCopies: false),
-            images => GrubGuard.Of(boot, program, images));
+            images => GrubGuard.Of(facts, program, images));
     }
 }

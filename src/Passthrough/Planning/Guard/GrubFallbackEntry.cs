@@ -20,6 +20,9 @@ internal static class GrubFallbackEntry
 
     private const string RootVariable = "passthrough_root";
 
+    private const string PlaceVariable = "passthrough_place";
+    private const string Place = $"(${{{PlaceVariable}}})/{GrubEnvironment.OnPartition}";
+
     private static readonly SearchValues<char> Special = SearchValues.Create(" \t'\"\\{};#");
 
     private const string Begin = "# Begin of what passthrough wrote; 'passthrough undo' takes it back.";
@@ -47,9 +50,10 @@ internal static class GrubFallbackEntry
 
     /// <summary>The block; null when the entry is written in a way that cannot be followed with certainty.</summary>
     /// <param name="entry">What starts now when nobody chooses.</param>
+    /// <param name="memory">Where GRUB remembers the trial.</param>
     /// <param name="isReplaced">True for the loader's name of an initramfs that is kept as <see cref="FallbackEntry.ImageName"/>.</param>
     /// <param name="keepsImage">True when there is one; the entry is then the default only while the copy is there.</param>
-    public static string? Block(GrubEntryScript entry, Func<string, bool> isReplaced, bool keepsImage) => Rewrite(entry.Body, isReplaced) is not { } body
+    public static string? Block(GrubEntryScript entry, GrubMemory memory, Func<string, bool> isReplaced, bool keepsImage) => Rewrite(entry.Body, isReplaced) is not { } body
         ? null
         : $$"""
         {{Begin}}
@@ -57,14 +61,14 @@ internal static class GrubFallbackEntry
         # Which folder this is, GRUB knows only while it reads.
         set passthrough_folder="${config_directory}"
         export passthrough_folder{{(entry.Body.Contains(RootVariable, StringComparison.Ordinal) ? RootLines : "")}}
-        menuentry {{Quoted(FallbackEntry.TitleOf(entry.Head[1]))}}{{Options(entry.Head)}} --id {{Id}} {{{body}}}
+        menuentry {{Quoted(FallbackEntry.TitleOf(entry.Head[1]))}}{{Options(entry.Head)}} --id {{Id}} {{{body}}}{{Remembered(memory)}}
         if [ "${{{TrialVariables.Good}}}" != "{{TrialVariables.Set}}" ]; then
             set passthrough_fallback=1
             if [ "${{{TrialVariables.Trial}}}" = "{{TrialVariables.Set}}" ]; then
                 # One start only. What is read again tells whether it could be written.
                 unset {{TrialVariables.Trial}}
-                save_env {{TrialVariables.Trial}}
-                load_env {{TrialVariables.Trial}}
+                save_env {{Of(memory)}}{{TrialVariables.Trial}}
+                load_env {{Of(memory)}}{{TrialVariables.Trial}}
                 if [ "${{{TrialVariables.Trial}}}" != "{{TrialVariables.Set}}" ]; then
                     set passthrough_fallback=0
                 fi
@@ -86,6 +90,23 @@ internal static class GrubFallbackEntry
         fi
         export {{RootVariable}}
         """;
+
+    /// <summary>Where it is not GRUB's own, the file is read here, and nothing is remembered where it cannot be found.</summary>
+    private static string Remembered(GrubMemory memory) => memory.FileSystemId is not { } id
+        ? ""
+        : $$"""
+
+        # What is remembered of a trial lies where GRUB can write.
+        unset {{TrialVariables.Trial}}
+        unset {{TrialVariables.Good}}
+        if search --no-floppy --fs-uuid --set={{PlaceVariable}} {{Quoted(id)}}; then
+            if [ -s "{{Place}}" ]; then
+                load_env {{Of(memory)}}{{string.Join(' ', TrialVariables.All)}}
+            fi
+        fi
+        """;
+
+    private static string Of(GrubMemory memory) => memory.FileSystemId is null ? "" : $"--file \"{Place}\" ";
 
     private static string Options(ImmutableArray<string> head)
     {

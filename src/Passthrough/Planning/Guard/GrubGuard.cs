@@ -9,22 +9,23 @@ namespace Passthrough.Planning.Guard;
 internal static class GrubGuard
 {
     /// <summary>The guard.</summary>
-    /// <param name="boot">How the machine starts.</param>
+    /// <param name="facts">The machine.</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <param name="images">The initramfs images that the plan replaces; null when none.</param>
     /// <exception cref="RefusedException">GRUB cannot try a configuration once on this machine.</exception>
     /// <exception cref="NeedsRootException">What starts the machine now cannot be read.</exception>
-    public static BootGuard Of(BootFacts boot, string program, InitramfsChange? images)
+    public static BootGuard Of(HostFacts facts, string program, InitramfsChange? images)
     {
+        var boot = facts.Boot;
         var configuration = boot.Grub?.ConfigurationPath ?? boot.Loader.ConfigurationPath!;
         var folder = configuration[..configuration.LastIndexOf('/')];
         var custom = $"{folder}/{GrubFallbackEntry.FileName}";
-        var (entry, environment) = Require(boot.Grub, configuration, folder);
+        var (entry, memory) = Require(facts, configuration, folder);
         var others = GrubFallbackEntry.Without(boot.ConfigurationFile(custom)?.Text ?? "");
         RequireNoOtherDefault(others, custom);
 
         var replaced = images?.Images.Where(image => InitramfsOf(entry).Any(path => IsSame(path, image.Path))).ToImmutableArray() ?? [];
-        var block = GrubFallbackEntry.Block(entry, path => replaced.Any(image => IsSame(path, image.Path)), keepsImage: !replaced.IsEmpty)
+        var block = GrubFallbackEntry.Block(entry, memory, path => replaced.Any(image => IsSame(path, image.Path)), keepsImage: !replaced.IsEmpty)
             ?? throw new RefusedException("the entry that GRUB starts by default cannot be followed with certainty", configuration, BootGuard.Insist);
         var after = others.Length == 0 || others.EndsWith('\n') ? others + block : $"{others}\n{block}";
         return new BootGuard(
@@ -39,22 +40,29 @@ internal static class GrubGuard
             [
                 new BootEnvironmentChange(
                     "trial-boot", "Let the next start, and only that, use the new configuration",
-                    "GRUB forgets the permission as it uses it: when the machine does not come up, the start after it is today's. A start that verify finds good becomes the default (passthrough confirm).",
-                    environment, ImmutableSortedDictionary<string, string>.Empty.Add(TrialVariables.Trial, TrialVariables.Set), TrialVariables.All),
+                    $"GRUB forgets the permission as it uses it: when the machine does not come up, the start after it is today's. A start that verify finds good becomes the default (passthrough confirm).{Elsewhere(boot.Grub!, memory)}",
+                    memory.Path, ImmutableSortedDictionary<string, string>.Empty.Add(TrialVariables.Trial, TrialVariables.Set), TrialVariables.All)
+                {
+                    IsNew = memory.FileSystemId is not null && boot.ConfigurationFile(memory.Path) is null,
+                },
             ]);
     }
 
-    private static (GrubEntryScript Entry, string EnvironmentPath) Require(GrubFacts? grub, string configuration, string folder) => grub switch
+    private static string Elsewhere(GrubFacts grub, GrubMemory memory) => memory.FileSystemId is null ? "" : $" It is remembered on the EFI system partition: {grub.WriteObstacle ?? "GRUB has no file of its own for that"}.";
+
+    private static (GrubEntryScript Entry, GrubMemory Memory) Require(HostFacts facts, string configuration, string folder) => facts.Boot.Grub switch
     {
         null => throw new NeedsRootException("GRUB's configuration is readable by root only, so it is not known what starts this machine now", configuration, "run the same command with sudo"),
         { DefaultEntry: null, DefaultLoaderEntry: null } => throw new RefusedException(
             "it is not Linux that GRUB starts by default, or it is not known what: there is no default start to fall back to", configuration, $"make the Linux entry the default (GRUB_DEFAULT, then update-grub), {BootGuard.Insist}"),
         { SourcesCustomFile: false } => throw new RefusedException(
             $"GRUB does not read {folder}/{GrubFallbackEntry.FileName} here, so a way back cannot be offered", configuration, $"bring back the script 41_custom of GRUB's package, run update-grub, {BootGuard.Insist}"),
+        { } grub when GrubMemory.Of(facts) is { } memory => (grub.DefaultEntry ?? GrubFallbackEntry.ScriptOf(grub.DefaultLoaderEntry!), memory),
         { EnvironmentPath: null } => throw new RefusedException(
             "GRUB has no file to remember a trial boot in", $"{folder}/grubenv", $"make one: sudo grub-editenv {folder}/grubenv create; {BootGuard.Insist}"),
-        { WriteObstacle: { } obstacle } => throw new RefusedException($"GRUB cannot remember a trial boot: {obstacle}", grub.EnvironmentPath, $"put {folder} on ext4 or the ESP, {BootGuard.Insist}"),
-        _ => (grub.DefaultEntry ?? GrubFallbackEntry.ScriptOf(grub.DefaultLoaderEntry!), grub.EnvironmentPath),
+        { } grub => throw new RefusedException(
+            $"GRUB cannot remember a trial boot: {grub.WriteObstacle}, and no EFI system partition is mounted by itself at each start", grub.EnvironmentPath,
+            $"where the machine has one, mount it at {HostRoots.Live.Boot("efi")} (in {HostRoots.Live.Etc("fstab")}, without noauto); else put {folder} on ext4, {BootGuard.Insist}"),
     };
 
     /// <summary>A file that chooses the default by itself would be asked after this program looked at the menu.</summary>

@@ -8,16 +8,11 @@ using Passthrough.Readiness;
 namespace Passthrough.Planning.Surroundings;
 
 /// <summary>
-/// Lets guests of libvirt open nodes that their XML does not name to libvirt (arguments of <c>qemu:commandline</c>): the list <c>cgroup_device_acl</c> of <c>/etc/libvirt/qemu.conf</c>, and AppArmor's rules where it confines them.
+/// Lets guests of libvirt open nodes that their XML does not name to libvirt (arguments of <c>qemu:commandline</c>): the list <c>cgroup_device_acl</c> of <c>/etc/libvirt/qemu.conf</c>; AppArmor's rules come from here too (<see cref="AppArmorRules"/>).
 /// Who runs QEMU (<c>user</c>, <c>group</c>) stays.
 /// </summary>
 internal static class DeviceAccess
 {
-    private const string Begin = "# Begin of what passthrough wrote\n";
-    private const string End = "# End of what passthrough wrote\n";
-    private const string LocalRules = "<local/abstractions/libvirt-qemu>";
-    private const string RulesFolder = "<abstractions/libvirt-qemu.d>";
-
     /// <summary>The edits, for the nodes that are not allowed yet.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="request">What was asked.</param>
@@ -26,7 +21,7 @@ internal static class DeviceAccess
     /// <exception cref="NeedsRootException">They are readable by root only.</exception>
     public static Surrounding Of(HostFacts facts, PlanRequest request)
     {
-        ImmutableArray<string> inputs = [.. (request.Evdev ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Input)];
+        var inputs = Inputs(request);
         ImmutableArray<string> nodes = request.Kvmfr ? [.. inputs, SharedMemory.NodePath] : inputs;
         if (nodes.IsEmpty)
         {
@@ -38,8 +33,18 @@ internal static class DeviceAccess
             throw new RefusedException("SELinux confines guests here, and keeps those of libvirt from nodes that their XML does not name to it", HostRoots.Live.Etc("selinux/config"), "give the guest its keyboard and mouse by <input type='evdev'>, which libvirt labels itself");
         }
 
-        return new Surrounding([.. List(facts, nodes), .. Rules(facts, inputs, nodes)], [.. nodes.Select(node => new GuestsMayOpen(node))], []);
+        return new Surrounding(List(facts, nodes), [.. nodes.Select(node => new GuestsMayOpen(node))], []);
     }
+
+    /// <summary>AppArmor's rules for the nodes. It judges the node behind a link of by-id, whose number changes from start to start.</summary>
+    /// <param name="request">What was asked.</param>
+    public static ImmutableArray<WantedRule> Rules(PlanRequest request)
+    {
+        ImmutableArray<string> allowed = [.. request.Kvmfr ? [SharedMemory.NodePath] : Array.Empty<string>(), .. Inputs(request).IsEmpty ? Array.Empty<string>() : [HostRoots.Live.Dev("input/event*")]];
+        return [.. allowed.Select(node => new WantedRule(node, $"{node} rw,"))];
+    }
+
+    private static ImmutableArray<string> Inputs(PlanRequest request) => [.. (request.Evdev ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(Input)];
 
     private static string Input(string node) =>
         node.StartsWith(HostRoots.Live.Dev("input/"), StringComparison.Ordinal) && node.All(letter => letter is > ' ' and < (char)127 and not ('"' or '\'' or '\\' or '#' or ']' or '*' or '?' or '[' or '{'))
@@ -63,30 +68,4 @@ internal static class DeviceAccess
             "libvirt keeps its guests from nodes that are not in their XML. The list replaces libvirt's own, so it begins with what libvirt names there. libvirt reads it as it starts, so from the reboot on.",
             path, text, NewFileMode.Private);
     }
-
-    /// <summary>AppArmor judges the node behind a link of by-id, whose number changes from start to start.</summary>
-    private static ImmutableArray<Change> Rules(HostFacts facts, ImmutableArray<string> inputs, ImmutableArray<string> nodes)
-    {
-        var abstraction = HostRoots.Live.Etc("apparmor.d/abstractions/libvirt-qemu");
-        if (facts.Security.HasAppArmor is not true || facts.Boot.ConfigurationFile(abstraction) is not { } rules)
-        {
-            return [];
-        }
-
-        ImmutableArray<string> allowed = [.. nodes.Except(inputs, StringComparer.Ordinal), .. inputs.IsEmpty ? Array.Empty<string>() : [HostRoots.Live.Dev("input/event*")]];
-        var block = $"{Begin}{string.Concat(allowed.Select(node => $"{node} rw,\n"))}{End}";
-        var local = HostRoots.Live.Etc("apparmor.d/local/abstractions/libvirt-qemu");
-        var (path, text) = rules.Text switch
-        {
-            var known when known.Contains(LocalRules, StringComparison.Ordinal) => (local, WithBlock(facts.Boot.ConfigurationFile(local)?.Text ?? "", block)),
-            var known when known.Contains(RulesFolder, StringComparison.Ordinal) => (HostRoots.Live.Etc("apparmor.d/abstractions/libvirt-qemu.d/passthrough"), block),
-            _ => throw new RefusedException("AppArmor confines guests, and its rules for them include no file for own rules", abstraction, $"add there: include if exists {LocalRules}"),
-        };
-        return OwnFile.Write(
-            facts.Boot, "apparmor-rules", $"Let AppArmor's rules for guests allow {string.Join(", ", allowed)}", "AppArmor confines each guest to the files in its XML. A guest gets new rules as it starts.",
-            path, text, NewFileMode.Plain);
-    }
-
-    private static string WithBlock(string text, string block) =>
-        text.Contains(block, StringComparison.Ordinal) ? text : text.Length == 0 || text.EndsWith('\n') ? text + block : $"{text}\n{block}";
 }

@@ -51,25 +51,9 @@ internal static class LookingGlass
     }
 
     /// <summary>What makes the file gives it the label that is chosen for its path (systemd-tmpfiles(8)).</summary>
-    private static Surrounding Label(SecurityFacts security, string path)
-    {
-        if (security.IsSelinuxEnforcing is not true)
-        {
-            return Surrounding.None;
-        }
-
-        if (security.LocalTypeOf(path) is { } other and not MemoryType)
-        {
-            throw new RefusedException($"SELinux has the type {other} for {path} by somebody's choice", path, $"take it out (sudo semanage fcontext -d {path}), then plan again");
-        }
-
-        return Surrounding.Of(
-            security.LocalTypeOf(path) is MemoryType,
-            new ToolChange(
-                "memory-label", "Let SELinux have the shared memory for a guest's", "SELinux keeps guests from files of any other type. The file has the label as soon as it is made.", $"label of {path}",
-                ["semanage", "fcontext", "-a", "-t", MemoryType, path], ["semanage", "fcontext", "-d", path], new FileContextIs(path, MemoryType)),
-            new FileContextIs(path, null));
-    }
+    private static Surrounding Label(SecurityFacts security, string path) => security.IsSelinuxEnforcing is true
+        ? FileContexts.Choose(security, path, MemoryType, "memory-label", "Let SELinux have the shared memory for a guest's", "SELinux keeps guests from files of any other type. The file has the label as soon as it is made.")
+        : Surrounding.None;
 
     /// <summary>How much memory pictures need: two frames of four bytes a pixel and 10 MiB, rounded up to a power of two.</summary>
     /// <param name="resolution">Such as <c>1920x1080</c>.</param>

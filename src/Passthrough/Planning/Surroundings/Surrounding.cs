@@ -26,6 +26,8 @@ internal sealed record Surrounding(ImmutableArray<Change> Changes, ImmutableArra
         Forwarding.Of(facts, request),
         LookingGlass.Of(facts, request),
         DeviceAccess.Of(facts, request),
+        RomAccess.Of(facts, request),
+        AppArmorRules.Of(facts, request),
     ]);
 
     /// <summary>Several, one after the other.</summary>

@@ -23,14 +23,14 @@ internal static class ConfinementRule
         if (facts.Security.HasAppArmor is true && facts.Virtualization.HasLibvirtDaemon)
         {
             yield return GuestsUnderAppArmor.Found(
-                "AppArmor confines libvirt's guests to the files in their XML; others (by qemu:commandline, /dev/kvmfr0) are denied until /etc/apparmor.d/local/abstractions/libvirt-qemu allows them.",
+                "AppArmor confines libvirt's guests to the files in their XML, and not even a ROM file is among these: that, nodes of qemu:commandline and /dev/kvmfr0 are denied until /etc/apparmor.d/local/abstractions/libvirt-qemu allows them, which passthrough plan writes for --rom, --evdev and --kvmfr.",
                 [new Evidence(HostRoots.Live.Sys("module/apparmor/parameters/enabled"), "Y")]);
         }
 
         if (facts.Security.IsSelinuxEnforcing is true && facts.Virtualization.HasLibvirtDaemon)
         {
             yield return GuestsUnderSelinux.Found(
-                "SELinux confines libvirt's guests: a ROM file or disk outside /var/lib/libvirt needs a label (semanage fcontext -a -t virt_image_t FILE; restorecon FILE).",
+                "SELinux confines libvirt's guests: libvirt labels their disks, but no ROM file. One outside /usr and /var/lib/libvirt needs a label, which passthrough plan --rom gives it.",
                 [new Evidence(HostRoots.Live.Sys("fs/selinux/enforce"), "1")]);
         }
 

@@ -59,6 +59,9 @@ public sealed record BaseImage(string Folder, string Origin)
         "fs/overlayfs/*", "fs/configfs/*", "fs/nls/nls_ascii", "fs/nls/nls_cp437", "fs/nls/nls_iso8859-1", "fs/nls/nls_utf8", "sound/soundcore", "sound/core/snd*",
         "sound/hda/*", "sound/pci/hda/snd-hda-codec", "sound/pci/hda/snd-hda-intel", "sound/pci/hda/snd-hda-codec-generic", "sound/pci/hda/snd-hda-codec-hdmi",
         "virt/lib/irqbypass",
+
+        // For a test of a root on btrfs.
+        "fs/btrfs/btrfs", "crypto/xor", "crypto/blake2b_generic", "crypto/xxhash_generic", "lib/libcrc32c", "lib/raid6/raid6_pq", "lib/zstd/zstd_compress",
     ];
 
     private static readonly ImmutableArray<string> LeftOut =

@@ -54,7 +54,7 @@ public sealed class VirtualMachine : IAsyncDisposable
         try
         {
             (await ToolRunner.RunAsync(
-                new ToolCommand("qemu-img", ["create", "-q", "-f", "qcow2", "-b", image.Disk, "-F", "raw", machine.Disk]), cancellation: cancellation)).OrThrow();
+                new ToolCommand("qemu-img", ["create", "-q", "-f", "qcow2", "-b", image.Disk, "-F", "raw", machine.Disk, .. layout.DiskGiB is { } size ? [$"{size}G"] : Array.Empty<string>()]), cancellation: cancellation)).OrThrow();
             if (layout.Firmware == VirtualPcFirmware.Uefi)
             {
                 File.Copy(image.UefiVariables, machine.Variables);

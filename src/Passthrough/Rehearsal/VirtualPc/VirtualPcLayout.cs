@@ -23,6 +23,9 @@ public sealed record VirtualPcLayout(
     /// <summary>How many processors of one thread it has; the workshop gives each PC as many as <see cref="RehearsalOptions.Processors"/> says.</summary>
     public int Processors { get; init; } = 2;
 
+    /// <summary>The size of its disk in GiB, of which the base takes the first 4; null for those alone.</summary>
+    public int? DiskGiB { get; init; }
+
     /// <summary>Memory in MiB.</summary>
     public int MemoryMiB { get; init; } = 2560;
 

@@ -37,4 +37,26 @@ public class OptionRomTests
         Assert.Equal(rom.Length, headers.Length);
         Assert.All(headers.Skip(0x60).Take(512 - 0x60), value => Assert.Equal(0, value));
     }
+
+    [Fact]
+    public void A_rom_is_for_all_devices_of_its_list_and_for_those_of_no_other_vendor()
+    {
+        var image = OptionRom.Parse(MadeUpRom.For(0x10de, 0x1b81, 0x1b82, 0x1b83))!.Images.Single();
+
+        Assert.Equal([0x1b82, 0x1b83], image.OtherDevices.Select(device => (int)device));
+        Assert.True(image.IsFor(new PciIdentity(0x10de, 0x1b81, null, null)));
+        Assert.True(image.IsFor(new PciIdentity(0x10de, 0x1b83, null, null)));
+        Assert.False(image.IsFor(new PciIdentity(0x10de, 0x1b84, null, null)));
+        Assert.False(image.IsFor(new PciIdentity(0x1002, 0x1b81, null, null)));
+    }
+
+    [Fact]
+    public void A_rom_is_found_behind_the_header_of_a_tool()
+    {
+        var rom = MadeUpRom.Of(MadeUpRom.ForUefi);
+        Assert.Equal(0, OptionRom.StartIn(rom));
+        Assert.Equal(600, OptionRom.StartIn([0x55, 0xaa, .. new byte[598], .. rom]));
+        Assert.Null(OptionRom.StartIn(rom.AsSpan(1)));
+        Assert.Null(OptionRom.StartIn([]));
+    }
 }

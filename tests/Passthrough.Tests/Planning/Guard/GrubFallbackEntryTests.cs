@@ -11,7 +11,7 @@ public class GrubFallbackEntryTests
     [Fact]
     public void Rubbish_between_the_braces_is_kept_or_refused() =>
         Rubbish.IsSwallowedBy(
-            body => GrubFallbackEntry.Block(new GrubEntryScript(["menuentry", body], body), path => path.Length > 6, keepsImage: true),
+            body => GrubFallbackEntry.Block(new GrubEntryScript(["menuentry", body], body), new GrubMemory("/boot/efi/EFI/passthrough/grubenv", body), path => path.Length > 6, keepsImage: true),
             "linux", " ", "\n", "initrd", "/initrd.img", "'", "\"", "\\", "{", "}", "${a}", "savedefault", ";", "#", "--class", "\t");
 
     [Fact]
@@ -26,5 +26,5 @@ public class GrubFallbackEntryTests
         Assert.Equal(Block()[..^5], GrubFallbackEntry.Without(Block()[..^5]));
     }
 
-    private static string Block() => GrubFallbackEntry.Block(new GrubEntryScript(["menuentry", "Linux"], " linux /vmlinuz ro\n"), _ => false, keepsImage: false)!;
+    private static string Block() => GrubFallbackEntry.Block(new GrubEntryScript(["menuentry", "Linux"], " linux /vmlinuz ro\n"), new GrubMemory("/boot/grub/grubenv", FileSystemId: null), _ => false, keepsImage: false)!;
 }

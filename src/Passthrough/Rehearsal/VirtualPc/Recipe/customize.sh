@@ -97,9 +97,9 @@ chroot "$root" grub-mkimage -O x86_64-efi -c /tmp/stub.cfg -p /boot/grub -o /tmp
 mv "$root/tmp/grub.efi" "$OUT/grub.efi"
 cp "$root/usr/share/OVMF/OVMF_CODE_4M.fd" "$OUT/uefi-code.fd"
 cp "$root/usr/share/OVMF/OVMF_VARS_4M.fd" "$OUT/uefi-variables.fd"
-# For tests of machines that other network managers configure, that rEFInd starts, or whose packages are changed: what they need, a folder for each, not installed, which would cost every machine time at its start.
+# For tests of machines that other network managers configure, other boot loaders start, or whose packages are changed: what they need, a folder for each, not installed, which would cost every machine time at its start.
 rm -rf "$root"/var/cache/apt/archives/*.deb
-for packages in network-manager "ifupdown bridge-utils isc-dhcp-client" netplan.io apt refind; do
+for packages in network-manager "ifupdown bridge-utils isc-dhcp-client" netplan.io apt "btrfs-progs fdisk" refind; do
     folder=$root$share/packages/${packages%% *}
     mkdir -p "$folder"
     # The words are several packages.
