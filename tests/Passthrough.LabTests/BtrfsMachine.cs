@@ -23,6 +23,8 @@ public sealed class BtrfsMachine(LabWorkshop workshop) : LabMachine(workshop, ne
         sed -i "s|^UUID=[^ ]* / ext4 [^ ]* 0 1|UUID=$id / btrfs subvol=@ 0 0|" /mnt/etc/fstab
         printf 'search.fs_uuid %s root\nset prefix=($root)/@/boot/grub\nnormal $prefix/grub.cfg\n' $id > /tmp/stub.cfg
         grub-mkimage -O x86_64-efi -c /tmp/stub.cfg -p /@/boot/grub -o /boot/efi/EFI/BOOT/BOOTX64.EFI part_gpt btrfs fat search search_fs_uuid configfile normal linux echo test serial terminal gzio minicmd all_video efi_gop
+        echo btrfs >> /mnt/etc/initramfs-tools/modules
+        chroot /mnt update-initramfs -u
         chroot /mnt grub-mkconfig -o /boot/grub/grub.cfg
         sync
         """;
