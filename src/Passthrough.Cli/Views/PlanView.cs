@@ -104,7 +104,7 @@ internal static class PlanView
         KernelLineChange line => [$"edits {line.Path}", .. line.Diff.TrimEnd('\n').Split('\n')],
         BootChecksumsChange checksums => [$"writes the checksums of the new images into {checksums.Path}"],
         BootVariableChange variable => [$"sets the EFI variable {variable.Name} to {variable.Value}"],
-        FirmwareEntryChange entry => [$"makes the firmware's boot entry {entry.Name} '{entry.Description}', which starts {entry.File}"],
+        FirmwareEntryChange entry => [$"makes the firmware's boot entry {entry.Name} '{entry.Description}', which starts {entry.File}", .. entry.Options is { } line ? [$"its kernel line is {line}"] : Array.Empty<string>()],
         ToolChange tool => [$"runs       {string.Join(' ', tool.Do)}", $"undo runs  {string.Join(' ', tool.TakeBack)}"],
         InitramfsChange initramfs => initramfs.Images.Select(image => $"replaces {image.Path}"),
         CopyChange copy => [$"copies {copy.Source} to {copy.Path}"],

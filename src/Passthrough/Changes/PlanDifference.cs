@@ -54,7 +54,7 @@ public static class PlanDifference
         BootChecksumsChange checksums => [checksums.Path, .. checksums.Images.Values],
         ToolChange tool => [.. tool.Do],
         BootVariableChange variable => [$"{variable.Name}={variable.Value}"],
-        FirmwareEntryChange entry => [$"{entry.Name}\0{entry.Device}\0{entry.File}"],
+        FirmwareEntryChange entry => [$"{entry.Name}\0{entry.Device}\0{entry.File}\0{entry.Options}"],
         BootConfigurationChange configuration => [configuration.Path, .. configuration.MustHaveParameters],
         _ => [],
     };

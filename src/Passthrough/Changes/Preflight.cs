@@ -6,6 +6,7 @@ using Passthrough.Host.Reading;
 using Passthrough.Native.Libc;
 using Passthrough.Planning;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.Guard;
 
 namespace Passthrough.Changes;
 
@@ -48,9 +49,10 @@ internal static class Preflight
             RequireWritable(context, folder);
         }
 
-        foreach (var (folder, bytes) in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device).Select(group => (group.Min(need => need.Folder)!, group.Sum(need => need.Bytes))))
+        var kept = plan.Changes.OfType<CopyChange>().Select(copy => FolderOf(context, copy.Path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var group in needs.GroupBy(need => FileStatus.Read(need.Folder)?.Device))
         {
-            RequireSpace(context, folder, bytes);
+            RequireSpace(context, group.Min(need => need.Folder)!, group.Sum(need => need.Bytes), plan.TrialBoot is not null && group.Any(need => kept.Contains(need.Folder)));
         }
     }
 
@@ -121,7 +123,8 @@ internal static class Preflight
 
                     break;
                 case CopyChange copy:
-                    yield return (FolderOf(context, copy.Path), new FileInfo(context.Roots.Locate(FileStates.Resolve(context.Roots, copy.Source))).Length);
+                    var source = new FileInfo(context.Roots.Locate(FileStates.Resolve(context.Roots, copy.Source)));
+                    yield return (FolderOf(context, copy.Path), source.Exists ? source.Length : throw new RefusedException($"{copy.Source} is not there, and this machine was started with it", copy.Source, "put it back, or reboot without it, then plan again"));
                     break;
                 case BootConfigurationChange configuration:
                     yield return (FolderOf(context, configuration.Path), SmallFile);
@@ -168,13 +171,13 @@ internal static class Preflight
         }
     }
 
-    private static void RequireSpace(ChangeContext context, string folder, long bytes)
+    private static void RequireSpace(ChangeContext context, string folder, long bytes, bool isForCopies)
     {
         var name = context.Roots.NameOf(folder);
         var free = new DriveInfo(folder).AvailableFreeSpace;
         if (free < bytes)
         {
-            throw new RefusedException($"the file system of {name} has {free >> 20} MiB free; {(bytes >> 20) + 1} MiB are needed", name, "make room, then apply again");
+            throw new RefusedException($"the file system of {name} has {free >> 20} MiB free; {(bytes >> 20) + 1} MiB are needed", name, $"make room, then apply again{(isForCopies ? $"; {BootGuard.Insist}" : "")}");
         }
     }
 }

@@ -18,12 +18,16 @@ namespace Passthrough.Planning;
 public sealed record FirmwareEntryChange(string Id, string Title, string Reason, string Name, string Description, string Partition, string Device, string File, string InPlaceOf)
     : Change(Id, Title, Reason)
 {
+    /// <summary>What the started program gets: a kernel takes it as its line; null for nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Options { get; init; }
+
     /// <summary>The machine's own path of the variable.</summary>
     [JsonIgnore]
     public string Path => FirmwareVariables.PathOf(HostRoots.Live, Name);
 
     /// <summary>The variable's whole file.</summary>
-    internal byte[] Content() => EfiLoadOption.FileOf(Description, Convert.FromHexString(Device), File);
+    internal byte[] Content() => EfiLoadOption.FileOf(Description, Convert.FromHexString(Device), File, Options);
 
     /// <summary>True for the entry, under whichever number.</summary>
     /// <param name="entry">One of the firmware's.</param>
@@ -36,6 +40,10 @@ public sealed record FirmwareEntryChange(string Id, string Title, string Reason,
     /// <summary>True when the firmware starts it by itself, before all else that it knows on disks.</summary>
     /// <param name="menu">What the firmware can start.</param>
     public bool IsFirstIn(FirmwareMenu menu) => menu.First is { } first && Is(first);
+
+    /// <summary>True when the firmware still gives the program what it was told to: a kernel without its line starts nothing.</summary>
+    /// <param name="menu">What the firmware can start.</param>
+    public bool IsWholeIn(FirmwareMenu menu) => Options is null || menu.Entries.Any(entry => Is(entry) && string.Equals(entry.Option.Options, Options, StringComparison.Ordinal));
 
     /// <summary>The entry that starts what the plan replaces; null when it is gone.</summary>
     /// <param name="menu">What the firmware can start.</param>

@@ -35,6 +35,18 @@ public class FullAndReadOnlyDiskTests
     }
 
     [Fact]
+    public void Too_little_space_for_what_the_firmware_would_start_is_refused_a_trial()
+    {
+        using var host = StubMachine.Refind();
+        using var partition = new SmallDisk(host.Roots.Boot("efi"));
+        host.Write($"boot/initrd.img-{RefindMachine.Kernel}", new string('x', 5 << 20));
+        var error = Assert.Throws<RefusedException>(() => Applier.Apply(host.Context, ScratchHost.Request, saved: null));
+        Assert.Equal("/boot/efi", error.Where);
+        Assert.Contains("--no-trial", error.NextStep, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(host.Roots.Boot("efi")));
+    }
+
+    [Fact]
     public void A_read_only_disk_is_refused_before_anything_is_written()
     {
         using var host = new ScratchHost();

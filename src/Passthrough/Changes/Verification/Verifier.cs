@@ -65,9 +65,10 @@ public static class Verifier
         var menu = FirmwareMenu.Read(new MachineReader(roots));
         var evidence = menu is null ? "the firmware's variables cannot be seen"
             : entry.NumbersIn(menu).IsEmpty ? "the firmware has dropped this entry: only the new configuration starts (efibootmgr -v)"
+            : !entry.IsWholeIn(menu) ? "the firmware has changed the kernel line of this entry: it may not start (efibootmgr -u shows it)"
             : entry.IsFirstIn(menu) ? $"{FirmwareVariables.OrderName}: {FirmwareVariables.Text(menu.Order)}"
             : $"the firmware, or somebody, has put {menu.First?.ToString() ?? "nothing on a disk"} first: {FirmwareVariables.OrderName} {FirmwareVariables.Text(menu.Order)}";
-        yield return new VerifyCheck($"the firmware starts '{entry.Description}' until the new configuration is found good", menu is not null && entry.IsFirstIn(menu) ? VerifyStatus.Ok : VerifyStatus.Failed, evidence);
+        yield return new VerifyCheck($"the firmware starts '{entry.Description}' until the new configuration is found good", menu is not null && entry.IsWholeIn(menu) && entry.IsFirstIn(menu) ? VerifyStatus.Ok : VerifyStatus.Failed, evidence);
     }
 
     private static IEnumerable<Postcondition> Postconditions(Transaction transaction, bool ofBoot) =>

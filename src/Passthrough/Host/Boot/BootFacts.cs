@@ -77,8 +77,14 @@ public sealed record BootFacts(
     /// <summary>What systemd-boot or Limine was told and tells; null when another loader booted.</summary>
     public LoaderVariables? LoaderVariables { get; init; }
 
-    /// <summary>What the firmware can start; null when a boot loader booted, or the firmware's variables cannot be seen.</summary>
+    /// <summary>What the firmware can start; null when another boot loader than rEFInd and Limine booted, or the firmware's variables cannot be seen.</summary>
     public FirmwareMenu? FirmwareMenu { get; init; }
+
+    /// <summary>
+    /// The machine's own path of the folder at which the partition is found from which the firmware started the boot loader; null when it is not mounted or not known, and where another boot loader than rEFInd and Limine
+    /// booted.
+    /// </summary>
+    public string? LoaderPlace { get; init; }
 
     /// <summary>True when the administrator's units are read by systemd (<c>/etc/systemd/system</c>).</summary>
     public bool HasSystemd { get; init; }

@@ -7,6 +7,9 @@ namespace Passthrough.Host.Boot;
 internal static class BootLoaderDecision
 {
     private const string ImageWord = "BOOT_IMAGE=";
+    /// <summary>The beginning of a word by which a loader, or the firmware's entry, names an initramfs to the kernel's EFI stub.</summary>
+    internal const string InitramfsWord = "initrd=";
+
     private const string MountOptions = "rootflags=";
     private const string SubvolumeOption = "subvol=";
 
@@ -137,7 +140,7 @@ internal static class BootLoaderDecision
         }
 
         // rEFInd finds kernels by itself: where nobody wrote a file of lines, it has no entry to be known by. And after a change and before the reboot no entry equals the running line any more.
-        return Started(seen, "refind", BootLoaderKind.Refind) ?? Started(seen, "limine", BootLoaderKind.Limine) ?? Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
+        return Started(seen, "refind", BootLoaderKind.Refind) ?? Started(seen, "limine", BootLoaderKind.Limine) ?? FellBack(seen, running) ?? Unknown(seen, "the running command line does not begin with BOOT_IMAGE=, as it does when GRUB boots, and equals no entry of another boot loader");
     }
 
     private static BootLoaderFacts? Started(BootEvidence seen, string name, BootLoaderKind kind) =>
@@ -145,12 +148,21 @@ internal static class BootLoaderDecision
             ? new BootLoaderFacts(kind, [$"the firmware started {file} and no other boot loader names itself"], seen.EntriesOf(kind).FirstOrDefault()?.Path, null)
             : null;
 
+    /// <summary>The firmware itself starts the machine as before where a trial boot of a loader did not become good; the loader is then what has entries for this system.</summary>
+    private static BootLoaderFacts? FellBack(BootEvidence seen, ImmutableArray<string> running) =>
+        !running.Contains(RescueWords.PassthroughOff, StringComparer.Ordinal) ? null
+        : new[] { BootLoaderKind.Limine, BootLoaderKind.Refind }
+            .Select(kind => seen.EntriesOf(kind).FirstOrDefault(entry => IsSameRoot(entry.Parameters, running)) is { } entry
+                ? new BootLoaderFacts(kind, [$"the running command line says {RescueWords.PassthroughOff} and has the same root device as the entry '{entry.Title}' of {entry.Path} (weaker evidence: the firmware started the kernel by itself)"], entry.Path, null)
+                : null)
+            .FirstOrDefault(facts => facts is not null);
+
     private static BootEntry? Booted(ImmutableArray<string> running, ImmutableArray<BootEntry> entries) =>
         entries.FirstOrDefault(entry => IsFrom(WithoutInitramfs(running), entry with { Parameters = WithoutInitramfs(entry.Parameters) }));
 
     /// <summary>A kernel line without the words by which a loader names initramfs images to the kernel.</summary>
     /// <param name="words">The line.</param>
-    internal static ImmutableArray<string> WithoutInitramfs(ImmutableArray<string> words) => [.. words.Where(word => !word.StartsWith("initrd=", StringComparison.Ordinal))];
+    internal static ImmutableArray<string> WithoutInitramfs(ImmutableArray<string> words) => [.. words.Where(word => !word.StartsWith(InitramfsWord, StringComparison.Ordinal))];
 
     private static string Equality(BootEntry entry) => $"the running command line equals the entry '{entry.Title}' of {entry.Path}";
 

@@ -8,6 +8,7 @@ using Passthrough.Host.Boot.Refind;
 using Passthrough.Host.Boot.UnifiedImages;
 using Passthrough.Host.Firmware;
 using Passthrough.Host.Reading;
+using Passthrough.Host.Storage;
 
 namespace Passthrough.Host.Boot;
 
@@ -65,7 +66,7 @@ public static class BootReader
             commandLine ?? [],
             loader,
             WithForeign(WithDefault(entries, loader.Kind == BootLoaderKind.GrubLoaderEntries ? menu?.GrubDefault(grub?.DefaultName) : null), commandLine ?? []),
-            KernelReader.Read(reader, running, menu, limine, images.Images),
+            WithStubs(reader, KernelReader.Read(reader, running, menu, limine, images.Images), loader.Kind),
             generator,
             IsolationLog.Parse(reader.ReadText(roots.Run("passthrough/isolation"))),
             ReadConfigurationFiles(reader, grubFolder, menu, presets, images.Images, [.. limine is null ? Array.Empty<string>() : [limine.Path], .. refind?.Files ?? []]))
@@ -87,8 +88,29 @@ public static class BootReader
             Limine = limine,
             Refind = refind,
             LoaderVariables = loader.Kind is BootLoaderKind.SystemdBoot or BootLoaderKind.Limine ? variables : null,
-            FirmwareMenu = loader.Kind == BootLoaderKind.UnifiedKernelImage ? FirmwareMenu.Read(reader) : null,
+            FirmwareMenu = loader.Kind == BootLoaderKind.UnifiedKernelImage || CannotTry(loader.Kind) ? FirmwareMenu.Read(reader) : null,
+            LoaderPlace = CannotTry(loader.Kind) && started?.Partition is { } partition ? PartitionPlace.Find(reader, partition) : null,
         };
+    }
+
+    /// <summary>True for boot loaders that cannot try a start once, not in all of their versions: there the firmware can.</summary>
+    private static bool CannotTry(BootLoaderKind loader) => loader is BootLoaderKind.Refind or BootLoaderKind.Limine;
+
+    private static ImmutableArray<InstalledKernel> WithStubs(MachineReader reader, ImmutableArray<InstalledKernel> kernels, BootLoaderKind loader) =>
+        CannotTry(loader) ? [.. kernels.Select(kernel => kernel with { HasEfiStub = HasEfiStub(reader, reader.Roots.Locate(kernel.ImagePath)) })] : kernels;
+
+    private static bool? HasEfiStub(MachineReader reader, string image)
+    {
+        try
+        {
+            using var file = reader.Open(image);
+            return file is null or { Length: 0 } ? null : PortableExecutable.Read(file) is not null;
+        }
+        catch (IOException exception)
+        {
+            reader.RecordContent(image, exception.Message);
+            return null;
+        }
     }
 
     /// <summary>True for the image that the firmware itself started.</summary>

@@ -14,6 +14,11 @@ public sealed record InstalledKernel(string Version, string ImagePath, string? I
     public bool HasKvmfr { get; init; }
 
     /// <summary>
+    /// True when the firmware can start the image by itself (the kernel's EFI stub: it has the headers of an EFI program); null when it cannot be read, and where another boot loader than rEFInd and Limine booted.
+    /// </summary>
+    public bool? HasEfiStub { get; init; }
+
+    /// <summary>
     /// The machine's own paths of its initramfs images on the boot loader's partition: what <c>kernel-install</c> or kernelstub copied there (<c>TOKEN/VERSION/initrd.img-VERSION</c>, <c>EFI/NAME-ROOT/initrd.img</c>),
     /// what <c>limine-entry-tool</c> copied, or what sdbootutil keeps there alone (<c>TOKEN/VERSION/initrd-CHECKSUM</c>).
     /// </summary>

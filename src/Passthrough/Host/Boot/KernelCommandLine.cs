@@ -13,6 +13,20 @@ public static class KernelCommandLine
     /// <param name="text">The line; blanks and line ends separate.</param>
     public static ImmutableArray<string> Split(string text) => [.. Words(text).Select(word => word.Text)];
 
+    /// <summary>A line that <see cref="Split"/> gives these words of.</summary>
+    /// <param name="words">Words, none of them empty or with a quote in it.</param>
+    public static string Join(IEnumerable<string> words) => string.Join(' ', words.Select(Quoted));
+
+    /// <summary>Quotes stand around the value, as people write them, and around the word where its name has a blank.</summary>
+    private static string Quoted(string word)
+    {
+        var value = word.IndexOf('=', StringComparison.Ordinal) + 1;
+        var quote = word[..value].Any(IsSeparator) ? 0 : value;
+        return word.Any(IsSeparator) ? $"{word[..quote]}\"{word[quote..]}\"" : word;
+    }
+
+    private static bool IsSeparator(char character) => char.IsWhiteSpace(character) || character == '\0';
+
     /// <summary>The words as <see cref="Split"/> gives them, with the place of each.</summary>
     /// <param name="text">The line; blanks and line ends separate.</param>
     internal static ImmutableArray<KernelWord> Words(string text)
@@ -28,7 +42,7 @@ public static class KernelCommandLine
             {
                 isInQuotes = !isInQuotes;
             }
-            else if (!isInQuotes && (char.IsWhiteSpace(character) || character == '\0'))
+            else if (!isInQuotes && IsSeparator(character))
             {
                 Take(index);
                 start = index + 1;

@@ -48,6 +48,10 @@ public sealed record EfiLoadOption(string Description, string? File)
     [JsonIgnore]
     public ImmutableArray<byte> OptionalData { get; init; } = [];
 
+    /// <summary><see cref="OptionalData"/> as programs read it that take a line of words, such as a kernel's EFI stub: UTF-16, ended by its length or a zero; null for nothing.</summary>
+    [JsonIgnore]
+    public string? Options => OptionalData.Length < sizeof(char) ? null : Encoding.Unicode.GetString(OptionalData.AsSpan()).Split('\0')[0];
+
     /// <summary>True when both start the same file of the same partition, whatever they are called.</summary>
     /// <param name="other">Another.</param>
     public bool StartsSameAs(EfiLoadOption other) => IsOn(other.Partition, other.File);
@@ -88,7 +92,8 @@ public sealed record EfiLoadOption(string Description, string? File)
     /// <param name="description">What its menu shows.</param>
     /// <param name="device">See <see cref="Device"/>.</param>
     /// <param name="file">See <see cref="File"/>.</param>
-    public static byte[] FileOf(string description, ReadOnlySpan<byte> device, string file)
+    /// <param name="options">See <see cref="Options"/>; written without a zero at its end, as efibootmgr writes it.</param>
+    public static byte[] FileOf(string description, ReadOnlySpan<byte> device, string file, string? options = null)
     {
         byte[] name = [.. Encoding.Unicode.GetBytes(file), 0, 0];
         var path = new byte[device.Length + NodeHeaderBytes + name.Length + NodeHeaderBytes];
@@ -102,7 +107,7 @@ public sealed record EfiLoadOption(string Description, string? File)
         var header = new byte[HeaderBytes];
         BinaryPrimitives.WriteUInt32LittleEndian(header, Active);
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(4), checked((ushort)path.Length));
-        return EfiVariable.FileOf([.. header, .. Encoding.Unicode.GetBytes(description), 0, 0, .. path]);
+        return EfiVariable.FileOf([.. header, .. Encoding.Unicode.GetBytes(description), 0, 0, .. path, .. Encoding.Unicode.GetBytes(options ?? "")]);
     }
 
     /// <summary>A device path is a chain of nodes: type, subtype, length with this header, content.</summary>

@@ -50,7 +50,7 @@ internal sealed record BootChain(
         { Loader.Kind: BootLoaderKind.SystemdBoot } => SystemdBootChain.Of(facts, wish, program),
         { Loader.Kind: BootLoaderKind.GrubLoaderEntries } => GrubLoaderEntriesChain.Of(facts, wish, program),
         { Loader.Kind: BootLoaderKind.Limine } => LimineChain.Of(facts, wish, program),
-        { Loader.Kind: BootLoaderKind.Refind } => RefindChain.Of(facts, wish),
+        { Loader.Kind: BootLoaderKind.Refind } => RefindChain.Of(facts, wish, program),
         _ => GrubChain.Of(facts, wish, program),
     };
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host;
+using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
 using Passthrough.Planning.Guard;
 using Passthrough.Planning.KernelLine;
@@ -42,7 +43,9 @@ internal static class LimineChain
             ],
             [],
             images,
-            replaced => LimineGuard.Of(boot, program, replaced, entries, today, wish))
+            replaced => boot.LoaderVariables is { CanBeTold: true }
+                ? LimineGuard.Of(boot, program, replaced, entries, today, wish)
+                : FirmwareKernelGuard.Of(facts, program, FilesOf(boot, today, images), $"or update Limine, which can be told what to start once from version 11.4 on (started by UEFI); {LimineGuard.InsistOnEntry}"))
         {
             WithoutTrial = replaced => LimineGuard.WithoutTrial(boot, replaced, entries, today, wish),
             AfterImages = Checksums(menu, images),
@@ -59,6 +62,23 @@ internal static class LimineChain
             : entries.FirstOrDefault(entry => KernelWordsFor.IsSameStart(boot.CommandLine, entry.Words, wish))
                 ?? throw new RefusedException(
                     "no entry of Limine's configuration is known to start this machine: none equals the running kernel's line, and the default is none of this system", menu.Path, $"by hand: {KernelLineSteps.Add(facts, KernelWordsFor.Wanted(wish))}");
+    }
+
+    /// <summary>What the firmware would have to start: all of it must lie where an image lies that is known.</summary>
+    private static StartedFiles FilesOf(BootFacts boot, LimineEntry today, ImmutableArray<InitramfsImage> images)
+    {
+        var menu = boot.Limine!;
+        var (module, image) = today.Modules.Select(module => (Module: module, Image: images.FirstOrDefault(image => menu.IsSame(module, image.Path)))).First(pair => pair.Image is not null);
+        var kernel = boot.Kernels.First(kernel => string.Equals(kernel.Version, image!.KernelVersion, StringComparison.Ordinal));
+        if (!string.Equals(today.Kernel?.Name, Path.GetFileName(kernel.ImagePath), StringComparison.Ordinal))
+        {
+            throw new RefusedException($"the entry that Limine starts, '{today.Title}', names the kernel {today.Kernel?.Path}, and its initramfs is that of {kernel.ImagePath}", menu.Path, $"let it name both of one kernel; {LimineGuard.InsistOnEntry}");
+        }
+
+        var place = image!.Path[..^module.Path.Length];
+        return today.Modules.FirstOrDefault(other => !string.Equals(other.Resource, module.Resource, StringComparison.Ordinal)) is { } elsewhere
+            ? throw new RefusedException($"the entry that Limine starts, '{today.Title}', takes images of two partitions, so it is not known where {elsewhere.Path} is on this machine", menu.Path, $"put both on one; {LimineGuard.InsistOnEntry}")
+            : new StartedFiles(kernel, [.. today.Modules.Select(other => place + other.Path)], today.Words);
     }
 
     private static void RequireCertain(HostFacts facts, LimineMenu menu, KernelWish wish)

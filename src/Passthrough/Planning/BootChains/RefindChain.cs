@@ -12,15 +12,16 @@ namespace Passthrough.Planning.BootChains;
 
 /// <summary>
 /// rEFInd, with kernel lines in <c>refind_linux.conf</c> beside the kernels or in stanzas of its own configuration. No tool writes them: later kernels start with the same lines. rEFInd cannot try an entry once: what
-/// it remembers (<c>PreviousBoot</c>) is what was started last, and stays.
+/// it remembers (<c>PreviousBoot</c>) is what was started last, and stays. So the firmware is told what starts once.
 /// </summary>
 internal static class RefindChain
 {
     /// <summary>The chain.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="wish">What is wanted of the kernel line.</param>
+    /// <param name="program">See <see cref="BootChain.Of"/>.</param>
     /// <exception cref="RefusedException">The files cannot be changed with certainty.</exception>
-    public static BootChain Of(HostFacts facts, KernelWish wish)
+    public static BootChain Of(HostFacts facts, KernelWish wish, string program)
     {
         var boot = facts.Boot;
         var menu = boot.Refind!;
@@ -36,9 +37,9 @@ internal static class RefindChain
             [.. Lines(boot, entries, wish, _ => null)],
             [],
             images,
-            _ => throw new RefusedException("rEFInd cannot try a start once: it has no way to be told what to start the next time only", boot.Loader.ConfigurationPath, $"{BootGuard.Insist}: today's start is then offered in its menu (F2)"))
+            _ => FirmwareKernelGuard.Of(facts, program, FilesOf(boot, today, started), $"{BootGuard.Insist}: today's start is then offered in rEFInd's menu (F2)"))
         {
-            WithoutTrial = replaced => WithoutTrial(boot, entries, wish, today, replaced?.Images.Any(image => string.Equals(image.Path, started.Image.Path, StringComparison.Ordinal)) == true ? started : null),
+            WithoutTrial = replaced => WithoutTrial(boot, entries, wish, today, replaced?.Images.Any(image => string.Equals(image.Path, started.Image.Path, StringComparison.Ordinal)) == true ? (started.Image, started.Name) : null),
         };
     }
 
@@ -55,7 +56,7 @@ internal static class RefindChain
                 .. replaced is { } original ? new Change[] { BootGuard.Keep(original.Image.Path, copy!) } : [],
                 .. Lines(boot, entries, wish, path => !string.Equals(path, today.Path, StringComparison.Ordinal)
                     ? null
-                    : edited => RefindFallbackEntry.With(edited, text, today, kernel, name, word => word.StartsWith("initrd=", StringComparison.Ordinal) && IsInitramfs(word, replaced?.Name))
+                    : edited => RefindFallbackEntry.With(edited, text, today, kernel, name, word => word.StartsWith(BootLoaderDecision.InitramfsWord, StringComparison.Ordinal) && IsInitramfs(word, replaced?.Name))
                         ?? throw new RefusedException("a quote is left open in the kernel line that starts this machine", today.Path, "close it, then plan again")),
             ],
             []);
@@ -68,25 +69,40 @@ internal static class RefindChain
                 SeveralLines.Edits(file.Select(entry => (entry.Line, entry.Words)), wish), wish, RefindText.Edit, offer(file.Key)))
             .OfType<KernelLineChange>();
 
-    /// <summary>The initramfs that rEFInd gave to the running kernel, and the name by which it did.</summary>
-    private static (InitramfsImage Image, string Name)? Started(BootFacts boot, ImmutableArray<InitramfsImage> images)
+    /// <summary>The initramfs that rEFInd gave to the running kernel, the name by which it did, and where its volume is found (empty for the root).</summary>
+    private static (InitramfsImage Image, string Name, string Place)? Started(BootFacts boot, ImmutableArray<InitramfsImage> images)
     {
-        foreach (var name in boot.CommandLine.Where(word => word.StartsWith("initrd=", StringComparison.Ordinal)).Select(word => word["initrd=".Length..]))
+        foreach (var name in Names(boot))
         {
-            var path = "/" + name.Replace('\\', '/').TrimStart('/');
+            var path = PathOf(name);
             var paths = BootPartitions.Folders(HostRoots.Live).Select(place => place + path).Append(path);
             if (images.FirstOrDefault(image => paths.Contains(image.Path, StringComparer.Ordinal)) is { } image)
             {
-                return (image, name);
+                return (image, name, image.Path[..^path.Length]);
             }
         }
 
         return null;
     }
 
+    /// <summary>What the firmware would have to start: rEFInd gives a kernel images of its own volume only.</summary>
+    private static StartedFiles FilesOf(BootFacts boot, RefindEntry today, (InitramfsImage Image, string Name, string Place) started)
+    {
+        var kernel = boot.Kernels.First(kernel => string.Equals(kernel.Version, started.Image.KernelVersion, StringComparison.Ordinal));
+        return today.Loader is { } loader && !string.Equals(Path.GetFileName(PathOf(loader)), Path.GetFileName(kernel.ImagePath), StringComparison.Ordinal)
+            ? throw new RefusedException($"the entry that rEFInd starts names the kernel {loader}, and its initramfs is that of {kernel.ImagePath}", today.Path, $"let it name both of one kernel; {BootGuard.Insist}")
+            : new StartedFiles(kernel, [.. Names(boot).Select(name => started.Place + PathOf(name))], boot.CommandLine);
+    }
+
+    private static IEnumerable<string> Names(BootFacts boot) =>
+        boot.CommandLine.Where(word => word.StartsWith(BootLoaderDecision.InitramfsWord, StringComparison.Ordinal)).Select(word => word[BootLoaderDecision.InitramfsWord.Length..]);
+
+    /// <summary>A file from the root of its volume, with slashes.</summary>
+    private static string PathOf(string name) => "/" + name.Replace('\\', '/').TrimStart('/');
+
     /// <summary>rEFInd puts a version into a name (<c>%v</c>); else the line names the image itself.</summary>
     private static bool IsInitramfs(string word, string? name) =>
-        word.Contains("%v", StringComparison.Ordinal) || (name is not null && string.Equals(word.Replace('\\', '/').TrimStart('/'), $"initrd={name}".Replace('\\', '/'), StringComparison.Ordinal));
+        word.Contains("%v", StringComparison.Ordinal) || (name is not null && string.Equals(word.Replace('\\', '/').TrimStart('/'), $"{BootLoaderDecision.InitramfsWord}{name}".Replace('\\', '/'), StringComparison.Ordinal));
 
     private static string Beside(string path, char separator) => path[..(path.LastIndexOf(separator) + 1)] + FallbackEntry.ImageName;
 }

@@ -13,8 +13,11 @@ namespace Passthrough.Planning.Guard;
 /// </summary>
 internal static class LimineGuard
 {
+    /// <summary>What a person can do where a trial boot is refused.</summary>
+    internal const string InsistOnEntry = $"{BootGuard.Insist}: today's start is then offered in Limine's menu";
+
     /// <summary>The guard.</summary>
-    /// <param name="boot">How the machine starts.</param>
+    /// <param name="boot">How the machine starts; Limine says that it can be told what to start once (<c>LoaderFeatures</c>).</param>
     /// <param name="program">The path of this program, which looks at the trial boot.</param>
     /// <param name="images">The initramfs images that the plan replaces; null when none.</param>
     /// <param name="entries">The entries whose kernel lines are edited.</param>
@@ -77,12 +80,7 @@ internal static class LimineGuard
 
     private static void Require(BootFacts boot, LimineMenu menu, LimineEntry today)
     {
-        var variables = boot.LoaderVariables;
-        if (variables is not { CanBeTold: true })
-        {
-            throw new RefusedException("Limine does not say that it can be told what to start once (the EFI variable LoaderFeatures; Limine 11.4 and later do, started by UEFI)", menu.Path, $"update it and reboot, {BootGuard.Insist}: today's start is then offered in its menu");
-        }
-
+        var variables = boot.LoaderVariables!;
         LoaderChoice.RequireNone(variables, FallbackEntry.Title);
 
         // Versions differ in whether default_entry or the variable comes first; what was started last comes before both.
@@ -90,14 +88,14 @@ internal static class LimineGuard
         {
             throw new RefusedException(
                 $"{menu.Path} itself says what starts by default ({(menu.RemembersLast ? "remember_last_entry" : "default_entry")}), which comes before what Limine is told", menu.Path,
-                $"take default_entry and remember_last_entry out of it and say instead: sudo bootctl set-default '{today.TreePath}'; {BootGuard.Insist}: today's start is then offered in its menu");
+                $"take default_entry and remember_last_entry out of it and say instead: sudo bootctl set-default '{today.TreePath}'; {InsistOnEntry}");
         }
 
         if (menu.Default(variables.Default) != today || menu.Named(today.TreePath) is null || !today.TreePath.All(char.IsAscii))
         {
             throw new RefusedException(
                 "it is no entry of this machine's Linux that Limine starts by default, or its name is not the only one of its kind, or not in ASCII: Limine cannot be told of it", menu.Path,
-                $"name the default: sudo bootctl set-default '{today.TreePath}'; {BootGuard.Insist}: today's start is then offered in its menu");
+                $"name the default: sudo bootctl set-default '{today.TreePath}'; {InsistOnEntry}");
         }
     }
 }

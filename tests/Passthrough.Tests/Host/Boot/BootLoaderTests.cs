@@ -48,6 +48,16 @@ public class BootLoaderTests
         Assert.Equal(expected, HostReader.Read(machine.Roots).Boot.Loader.Kind);
     }
 
+    [Theory]
+    [InlineData("root=UUID=aa ro quiet passthrough=off", BootLoaderKind.Refind)]
+    [InlineData("root=UUID=bb ro quiet passthrough=off", BootLoaderKind.Unknown)]
+    [InlineData("root=UUID=aa ro loud", BootLoaderKind.Unknown)]
+    public void A_kernel_that_the_firmware_started_as_before_belongs_to_the_loader_that_has_its_root(string commandLine, BootLoaderKind expected)
+    {
+        using var machine = new ScratchMachine().File("/proc/cmdline", commandLine).File("/boot/refind_linux.conf", "\"Standard\" \"root=UUID=aa ro quiet iommu=pt\"\n");
+        Assert.Equal(expected, HostReader.Read(machine.Roots).Boot.Loader.Kind);
+    }
+
     [Fact]
     public void A_snapshot_without_a_command_line_says_why_nothing_is_known()
     {

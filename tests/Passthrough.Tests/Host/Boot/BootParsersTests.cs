@@ -1,3 +1,5 @@
+using FsCheck;
+using FsCheck.Fluent;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
 
@@ -66,6 +68,13 @@ public class BootParsersTests
     [InlineData("", "")]
     public void Double_quotes_keep_blanks_together_as_the_kernel_does(string line, string expected) =>
         Assert.Equal(expected, string.Join('|', KernelCommandLine.Split(line)));
+
+    [Fact]
+    public void Words_that_are_joined_are_the_same_words_again()
+    {
+        Prop.ForAll<NonNull<string>>(text => KernelCommandLine.Split(KernelCommandLine.Join(KernelCommandLine.Split(text.Get))).SequenceEqual(KernelCommandLine.Split(text.Get), StringComparer.Ordinal)).QuickCheckThrowOnFailure();
+        Assert.Equal("quiet a=\"b c=d\" \"e f\"", KernelCommandLine.Join(["quiet", "a=b c=d", "e f"]));
+    }
 
     [Theory]
     [InlineData("kernel/drivers/vfio/pci/vfio-pci.ko.xz: kernel/vfio.ko.xz", "", DriverForm.Module)]

@@ -11,12 +11,12 @@ public class EfiLoadOptionTests
     [Fact]
     public void What_is_written_is_read()
     {
-        var property = Prop.ForAll<NonNull<string>, NonNull<string>>((description, file) =>
+        var property = Prop.ForAll<NonNull<string>, NonNull<string>, NonNull<string>>((description, file, options) =>
         {
-            var (title, name) = (Plain(description.Get), "\\" + Plain(file.Get));
-            var option = EfiLoadOption.Parse(EfiLoadOption.FileOf(title, UnifiedMachine.HardDrive, name))!;
+            var (title, name, line) = (Plain(description.Get), "\\" + Plain(file.Get), Plain(options.Get));
+            var option = EfiLoadOption.Parse(EfiLoadOption.FileOf(title, UnifiedMachine.HardDrive, name, line))!;
             return (option.Description, option.File, option.Partition, option.IsActive) == (title, name, UnifiedMachine.Partition, true)
-                && option.Device.SequenceEqual(UnifiedMachine.HardDrive) && option.OptionalData.IsEmpty;
+                && option.Device.SequenceEqual(UnifiedMachine.HardDrive) && option.OptionalData.Length == line.Length * 2 && (option.Options ?? "") == line;
         });
         property.Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true));
     }
@@ -37,6 +37,13 @@ public class EfiLoadOptionTests
         var read = EfiLoadOption.Parse(option)!;
         Assert.Equal(("L", @"\a\bc", "12345678-02", false), (read.Description, read.File, read.Partition, read.IsActive));
         Assert.Equal((54, 2), (read.Device.Length, read.OptionalData.Length));
+    }
+
+    [Fact]
+    public void What_a_program_gets_ends_with_a_zero_or_its_length()
+    {
+        Assert.Equal("a b", EfiLoadOption.Parse([.. EfiLoadOption.FileOf("L", [], "x", "a b"), 0, 0, 7])!.Options);
+        Assert.Null(EfiLoadOption.Parse([.. EfiLoadOption.FileOf("L", [], "x"), 7])!.Options);
     }
 
     [Fact]

@@ -104,11 +104,11 @@ public class LimineGuardTests
     }
 
     [Fact]
-    public void A_limine_that_cannot_be_told_is_refused_and_without_a_trial_it_need_not()
+    public void A_limine_that_cannot_be_told_needs_a_kernel_that_the_firmware_starts_and_without_a_trial_it_does_not()
     {
         using var host = LimineMachine.Create();
         host.SetBits("LoaderFeatures", 0);
-        Assert.Contains("--no-trial", Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, ScratchHost.Request)).NextStep, StringComparison.Ordinal);
+        Assert.Contains("update Limine", Assert.Throws<RefusedException>(() => Planner.Plan(host.Facts, ScratchHost.Request)).NextStep, StringComparison.Ordinal);
         Assert.NotEmpty(Planner.Plan(host.Facts, NoTrial).Changes);
     }
 
