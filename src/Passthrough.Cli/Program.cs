@@ -3,6 +3,9 @@ using System.CommandLine.Invocation;
 using Passthrough.Cli.Commands;
 using Passthrough.Cli.Terminal;
 
+var output = new StandardStream(Console.Out);
+Console.SetOut(output);
+Console.SetError(new StandardStream(Console.Error));
 var parsed = RootCommandBuilder.Create().Parse(args is [] ? ["--help"] : args);
 if (parsed.Action is ParseErrorAction)
 {
@@ -21,7 +24,14 @@ if (parsed.Action is ParseErrorAction)
 // Ctrl-C cancels the command, which then cleans up after itself: a virtual PC is ended, a transaction rolled back. That is given as long as it takes.
 try
 {
-    return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+    var code = await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = Timeout.InfiniteTimeSpan });
+    if (output.Failure is not { } failure)
+    {
+        return code;
+    }
+
+    Console.Error.WriteLine($"passthrough: standard output could not be written: {failure.Message}");
+    return code == (int)ExitCode.Success ? (int)ExitCode.OutputFailed : code;
 }
 #pragma warning disable CA1031 // Every error that has words of its own is caught before; what comes here is a defect, and ends with the exit code that says so, not with a core dump.
 catch (Exception defect)

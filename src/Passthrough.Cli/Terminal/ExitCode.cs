@@ -60,6 +60,9 @@ internal enum ExitCode
     /// <summary>A step of the rehearsal did not observe what it had to.</summary>
     RehearsalFailed = 18,
 
+    /// <summary>What was asked was done, and its words or its document could not be written to standard output.</summary>
+    OutputFailed = 19,
+
     /// <summary>Ended by Ctrl-C or SIGTERM, cleaned up.</summary>
     Interrupted = 130,
 }
