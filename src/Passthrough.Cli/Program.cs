@@ -3,9 +3,9 @@ using System.CommandLine.Invocation;
 using Passthrough.Cli.Commands;
 using Passthrough.Cli.Terminal;
 
-var output = new StandardStream(Console.Out);
+var output = new StandardStream(() => Console.Out);
 Console.SetOut(output);
-Console.SetError(new StandardStream(Console.Error));
+Console.SetError(new StandardStream(() => Console.Error));
 var parsed = RootCommandBuilder.Create().Parse(args is [] ? ["--help"] : args);
 if (parsed.Action is ParseErrorAction)
 {
@@ -30,7 +30,7 @@ try
         return code;
     }
 
-    Console.Error.WriteLine($"passthrough: standard output could not be written: {failure.Message}");
+    Console.Error.WriteLine($"passthrough: standard output could not be written: {failure}");
     return code == (int)ExitCode.Success ? (int)ExitCode.OutputFailed : code;
 }
 #pragma warning disable CA1031 // Every error that has words of its own is caught before; what comes here is a defect, and ends with the exit code that says so, not with a core dump.
