@@ -8,7 +8,6 @@ public sealed class BtrfsMachine(LabWorkshop workshop) : LabMachine(workshop, ne
     private const string Move = """
         set -e
         dpkg --install /usr/share/passthrough-rehearsal/packages/btrfs-progs/*.deb
-        sed -i 's/umask=0077,noauto/umask=0077/' /etc/fstab && systemctl daemon-reload && mount /boot/efi
         sfdisk --quiet --relocate gpt-bak-std /dev/vda
         echo 'type=0FC63DAF-8483-4772-8E79-3D69D8477DE4' | sfdisk --quiet --append --no-reread /dev/vda
         partx --add --nr 3 /dev/vda
@@ -32,6 +31,7 @@ public sealed class BtrfsMachine(LabWorkshop workshop) : LabMachine(workshop, ne
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
+        await OutputAsync(MountEfiPartition);
         (await RunAsync(Move)).Expect();
         await RebootAsync();
         Assert.Equal("btrfs", await OutputAsync("findmnt --noheadings --output FSTYPE --target /boot/grub"));

@@ -13,6 +13,9 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     /// <summary>The command that most tests speak about.</summary>
     public const string Apply = $"passthrough apply --gpu {Card}";
 
+    /// <summary>Mounts the EFI system partition, now and at each start.</summary>
+    protected const string MountEfiPartition = "sed -i 's/umask=0077,noauto/umask=0077/' /etc/fstab && systemctl daemon-reload && mount /boot/efi";
+
     /// <summary>An apply takes two minutes where two PCs share two processors, and three times as long on a busy host.</summary>
     private static readonly TimeSpan CommandLimit = TimeSpan.FromMinutes(20);
 
@@ -46,6 +49,13 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
     public async Task<string> OutputAsync(string command) => (await RunAsync(command)).Expect().Output.Trim();
 
     public async Task<JsonDocument> DocumentAsync(string command, int exitCode) => JsonDocument.Parse((await RunAsync(command)).Expect(exitCode).Output);
+
+    /// <summary>How far the trial of an applied boot configuration is.</summary>
+    public async Task<string?> TrialAsync()
+    {
+        using var status = await DocumentAsync("passthrough status --json", 0);
+        return status.RootElement.GetProperty("trial").GetString();
+    }
 
     public Task<string> DriverAsync(string address) => OutputAsync($"basename \"$(readlink /sys/bus/pci/devices/{address}/driver || echo none)\"");
 

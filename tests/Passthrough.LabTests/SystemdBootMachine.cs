@@ -8,7 +8,7 @@ public sealed class SystemdBootMachine(LabWorkshop workshop) : LabMachine(worksh
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await OutputAsync("sed -i 's/umask=0077,noauto/umask=0077/' /etc/fstab && systemctl daemon-reload && mount /boot/efi");
+        await OutputAsync(MountEfiPartition);
         await OutputAsync("bootctl install --make-machine-id-directory=yes");
         await OutputAsync("kernel-install add $(uname -r) /boot/vmlinuz-$(uname -r) /boot/initrd.img-$(uname -r)");
         await RebootAsync();

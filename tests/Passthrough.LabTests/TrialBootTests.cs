@@ -44,14 +44,14 @@ public class TrialBootTests(LabWorkshop workshop)
         await machine.RebootAsync();
 
         Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
-        Assert.Equal("running", await TrialAsync(machine));
+        Assert.Equal("running", await machine.TrialAsync());
         using var status = await machine.DocumentAsync("passthrough status --json", 0);
         Assert.Contains(status.RootElement.GetProperty("trialFailed").EnumerateArray(), words => words.GetString()!.Contains("0000:00:01.0", StringComparison.Ordinal));
 
         await machine.OutputAsync("rm /etc/modprobe.d/sabotage.conf");
         await machine.RebootAsync();
 
-        Assert.Equal("fellBack", await TrialAsync(machine));
+        Assert.Equal("fellBack", await machine.TrialAsync());
         Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
         await machine.OutputAsync($"update-initramfs -u && {UndoFromOutside}");
         Assert.Equal(WithoutImages(machine.ManifestAtFirst), WithoutImages(await machine.ManifestAsync()));
@@ -71,25 +71,19 @@ public class TrialBootTests(LabWorkshop workshop)
 
         Assert.Contains("passthrough=off", await machine.OutputAsync("cat /proc/cmdline"), StringComparison.Ordinal);
         Assert.Equal("radeon", await machine.DriverAsync(LabMachine.Card));
-        Assert.Equal("fellBack", await TrialAsync(machine));
+        Assert.Equal("fellBack", await machine.TrialAsync());
         Assert.Equal("failed", await machine.OutputAsync("systemctl is-active passthrough-confirm.service || true"));
 
         await machine.OutputAsync($"cp -p /root/good.img {image} && passthrough confirm --try-again");
         await machine.RebootAsync();
 
-        Assert.Equal("confirmed", await TrialAsync(machine));
+        Assert.Equal("confirmed", await machine.TrialAsync());
         Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
 
         await machine.RebootAsync();
 
         Assert.Equal("vfio-pci", await machine.DriverAsync(LabMachine.Card));
         await machine.OutputAsync(UndoFromOutside);
-    }
-
-    private static async Task<string?> TrialAsync(LabMachine machine)
-    {
-        using var status = await machine.DocumentAsync("passthrough status --json", 0);
-        return status.RootElement.GetProperty("trial").GetString();
     }
 
     /// <summary>An image that others built since is built anew by undo, with other bytes.</summary>

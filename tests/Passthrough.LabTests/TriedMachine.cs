@@ -13,7 +13,7 @@ public abstract class TriedMachine(LabWorkshop workshop) : LabMachine(workshop, 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await OutputAsync("sed -i 's/umask=0077,noauto/umask=0077/' /etc/fstab && systemctl daemon-reload && mount /boot/efi");
+        await OutputAsync(MountEfiPartition);
         await InstallAsync();
         await RebootAsync();
         ManifestAtFirst = await ManifestAsync();
@@ -25,13 +25,6 @@ public abstract class TriedMachine(LabWorkshop workshop) : LabMachine(workshop, 
 
     /// <summary>The entry that the firmware started, with what it starts.</summary>
     public Task<string> StartedEntryAsync() => OutputAsync("efibootmgr -v | grep \"Boot$(efibootmgr | sed -n 's/^BootCurrent: //p')\"");
-
-    /// <summary>How far the trial is.</summary>
-    public async Task<string?> TrialAsync()
-    {
-        using var status = await DocumentAsync("passthrough status --json", 0);
-        return status.RootElement.GetProperty("trial").GetString();
-    }
 
     /// <summary>A trial that is good, one more start, undo, and a start as before.</summary>
     public async Task IsKeptAndUndoneAsync()

@@ -153,6 +153,9 @@ internal sealed class ScratchHost : IDisposable
     /// <summary>Everything in the folders that a boot depends on: path, mode, owner, time and content, as one text.</summary>
     public string Picture() => Picture(Root);
 
+    /// <summary>The paths alone of such a picture.</summary>
+    public static IEnumerable<string> Names(string picture) => picture.Split('\n').Select(line => line.Split(' ')[0]);
+
     public static string Picture(string root)
     {
         var text = new StringBuilder();

@@ -42,18 +42,8 @@ internal static class StubMachine
         Directory.CreateDirectory(host.Roots.Locate(place));
         host.StartByFirmware(program);
         File.WriteAllBytes(host.Roots.Boot($"vmlinuz-{kernel}"), UnifiedImageDouble.Build(isSigned: false, (".text", "kernel"u8.ToArray())));
-        const string Disk = "sys/devices/pci0000:00/0000:00:05.0/block/vda";
-        host.Write($"{Disk}/vda1/partition", "1\n");
-        host.Write($"{Disk}/vda1/dev", "8:1\n");
-        Link(host, "sys/class/block/vda1", $"../../../{Disk}/vda1");
-        Link(host, $"dev/disk/by-partuuid/{UnifiedMachine.Partition}", "../../vda1");
+        host.AddBlockDevice("vda/vda1", "8:1");
+        host.Link($"dev/disk/by-partuuid/{UnifiedMachine.Partition}", "../../vda1");
         host.Mount(place);
-    }
-
-    private static void Link(ScratchHost host, string path, string target)
-    {
-        var link = Path.Combine(host.Root, path);
-        Directory.CreateDirectory(Path.GetDirectoryName(link)!);
-        File.CreateSymbolicLink(link, target);
     }
 }

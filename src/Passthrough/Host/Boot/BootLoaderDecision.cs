@@ -6,10 +6,10 @@ namespace Passthrough.Host.Boot;
 /// <summary>Decides the boot loader from what booted.</summary>
 internal static class BootLoaderDecision
 {
-    private const string ImageWord = "BOOT_IMAGE=";
     /// <summary>The beginning of a word by which a loader, or the firmware's entry, names an initramfs to the kernel's EFI stub.</summary>
     internal const string InitramfsWord = "initrd=";
 
+    private const string ImageWord = "BOOT_IMAGE=";
     private const string MountOptions = "rootflags=";
     private const string SubvolumeOption = "subvol=";
 

@@ -97,21 +97,9 @@ public static class BootReader
     private static bool CannotTry(BootLoaderKind loader) => loader is BootLoaderKind.Refind or BootLoaderKind.Limine;
 
     private static ImmutableArray<InstalledKernel> WithStubs(MachineReader reader, ImmutableArray<InstalledKernel> kernels, BootLoaderKind loader) =>
-        CannotTry(loader) ? [.. kernels.Select(kernel => kernel with { HasEfiStub = HasEfiStub(reader, reader.Roots.Locate(kernel.ImagePath)) })] : kernels;
+        CannotTry(loader) ? [.. kernels.Select(kernel => kernel with { HasEfiStub = reader.ReadParts(reader.Roots.Locate(kernel.ImagePath), HasEfiStub, absent: null) })] : kernels;
 
-    private static bool? HasEfiStub(MachineReader reader, string image)
-    {
-        try
-        {
-            using var file = reader.Open(image);
-            return file is null or { Length: 0 } ? null : PortableExecutable.Read(file) is not null;
-        }
-        catch (IOException exception)
-        {
-            reader.RecordContent(image, exception.Message);
-            return null;
-        }
-    }
+    private static bool? HasEfiStub(FileStream image) => image.Length == 0 ? null : PortableExecutable.Read(image) is not null;
 
     /// <summary>True for the image that the firmware itself started.</summary>
     private static bool IsFile(UnifiedImage image, EfiLoadOption? started) => string.Equals(image.LoaderPath, started?.File?.Replace('\\', '/'), StringComparison.OrdinalIgnoreCase);

@@ -115,9 +115,25 @@ public sealed class MachineReader
         }
     }
 
-    /// <summary>A regular file that is too long to be read as a whole, for reading parts of it; null when absent or unreadable. Of a snapshot it gives an empty file: only the length is kept there.</summary>
+    /// <summary>Reads parts of a regular file that is too long to be read as a whole. Of a snapshot the file is empty: only the length is kept there.</summary>
     /// <param name="path">A path under the roots.</param>
-    public FileStream? Open(string path)
+    /// <param name="read">Reads them; where the kernel fails at it, that is recorded.</param>
+    /// <param name="absent">What is given for a file that is absent or unreadable.</param>
+    public T ReadParts<T>(string path, Func<FileStream, T> read, T absent)
+    {
+        try
+        {
+            using var file = Open(path);
+            return file is null ? absent : read(file);
+        }
+        catch (IOException exception)
+        {
+            RecordContent(path, exception.Message);
+            return absent;
+        }
+    }
+
+    private FileStream? Open(string path)
     {
         var followed = Follow(path);
         if (IsRefused(path, followed, isRecorded: true, out _) || FileStatus.Read(followed) is { IsRegular: false })
@@ -147,14 +163,12 @@ public sealed class MachineReader
     /// <param name="isDenied">True when the file is there and the kernel refused to show it.</param>
     public TextFile? ReadFileIfAllowed(string path, out bool isDenied) => FileOf(path, ReadBytesIfAllowed(path, out isDenied));
 
-    private TextFile? FileOf(string path, byte[]? bytes)
-    {
-        return bytes is null || Mode(path, Follow(path)) is not { } mode
+    private TextFile? FileOf(string path, byte[]? bytes) =>
+        bytes is null || Mode(path, Follow(path)) is not { } mode
             ? null
             : IsStrictUtf8(bytes, out var text)
                 ? new TextFile(Roots.NameOf(path), text, mode)
                 : new TextFile(Roots.NameOf(path), Encoding.UTF8.GetString(bytes), mode, IsExact: false);
-    }
 
     /// <summary>The target of a symbolic link as it is written in the link; null when there is no link.</summary>
     /// <param name="path">A path under the roots.</param>

@@ -12,7 +12,7 @@ public static class AppArmorGlob
     /// <param name="path">The path.</param>
     /// <returns>Null when the path cannot be written for certain: it has double quotes, backslashes or control characters, for which versions of AppArmor's parser differ.</returns>
     public static string? Escape(string path) => path.Any(letter => letter is '"' or '\\' || char.IsControl(letter)) ? null
-        : string.Concat(path.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : letter.ToString()));
+        : EscapedPath.Of(path, Special);
 
     /// <summary>Whether a pattern stands for a path.</summary>
     /// <param name="glob">The pattern, without the quotes around it.</param>

@@ -14,7 +14,7 @@ public sealed record LocalFileContext(string Pattern, string Type)
     /// <param name="path">The path.</param>
     /// <returns>Null when it cannot be written: semanage(8) takes no blanks.</returns>
     public static string? PatternOf(string path) => path.Any(letter => char.IsWhiteSpace(letter) || char.IsControl(letter)) ? null
-        : string.Concat(path.Select(letter => Special.Contains(letter, StringComparison.Ordinal) ? $"\\{letter}" : letter.ToString()));
+        : EscapedPath.Of(path, Special);
 
     /// <summary>Reads <c>/etc/selinux/POLICY/contexts/files/file_contexts.local</c>: pattern, perhaps a kind of file, label.</summary>
     /// <param name="text">The file; null when absent.</param>

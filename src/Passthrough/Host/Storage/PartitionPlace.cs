@@ -17,8 +17,9 @@ internal static class PartitionPlace
         }
 
         var device = DiskLinks.DeviceOf(link);
-        return (reader.ReadText(roots.Proc("self/mountinfo")) is { } mountinfo
-            ? reader.ReadLine(roots.Sys($"class/block/{device}/dev")) is { } number ? MountTable.Parse(mountinfo).FirstOrDefault(mount => mount.Root is "/" && string.Equals(mount.Number, number, StringComparison.Ordinal)) : null
-            : MountTable.ParseShort(reader.ReadText(roots.Proc("self/mounts"))).FirstOrDefault(mount => string.Equals(mount.Source, HostRoots.Live.Dev(device.Replace('!', '/')), StringComparison.Ordinal)))?.Target;
+        var number = reader.ReadLine(roots.Sys($"class/block/{device}/dev"));
+        var node = HostRoots.Live.Dev(device.Replace('!', '/'));
+        return (StorageReader.ReadMounts(reader) ?? []).FirstOrDefault(mount =>
+            mount.Number is null ? string.Equals(mount.Source, node, StringComparison.Ordinal) : mount.Root is "/" && string.Equals(mount.Number, number, StringComparison.Ordinal))?.Target;
     }
 }

@@ -30,18 +30,22 @@ public static class StorageReader
     public static StorageFacts Read(MachineReader reader)
     {
         var roots = reader.Roots;
-        var mounts = reader.ReadText(roots.Proc("self/mountinfo")) is { } mountinfo
-            ? MountTable.Parse(mountinfo)
-            : reader.ReadText(roots.Proc("self/mounts")) is { } shorter ? MountTable.ParseShort(shorter) : (ImmutableArray<MountPoint>?)null;
         return new StorageFacts(
             ReadDevices(reader),
-            mounts,
+            ReadMounts(reader),
             SwapArea.Parse(reader.ReadText(roots.Proc("swaps"))),
             FstabEntry.Parse(reader.ReadText(roots.Etc("fstab"))),
             CrypttabEntry.Parse(reader.ReadText(roots.Etc("crypttab"))),
             ReadBtrfs(reader),
             [.. (reader.List(roots.Proc("spl/kstat/zfs")) ?? []).Where(name => IsPool(reader, roots.Proc($"spl/kstat/zfs/{name}")))]);
     }
+
+    /// <summary>Mounted file systems that lie on block devices; null when no table of them is there.</summary>
+    /// <param name="reader">The machine.</param>
+    internal static ImmutableArray<MountPoint>? ReadMounts(MachineReader reader) =>
+        reader.ReadText(reader.Roots.Proc("self/mountinfo")) is { } mountinfo
+            ? MountTable.Parse(mountinfo)
+            : reader.ReadText(reader.Roots.Proc("self/mounts")) is { } shorter ? MountTable.ParseShort(shorter) : null;
 
     /// <summary>What a device is, by its name: what the kernel's drivers for devices without hardware call theirs.</summary>
     /// <param name="name">The name in sysfs.</param>

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text;
 using Passthrough.Changes.KernelCommandLine;
+using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Refind;
 
 namespace Passthrough.Planning.Guard;
@@ -26,7 +27,7 @@ internal static class RefindFallbackEntry
         var line = RefindLines.Read(today)[entry.Line].Tokens[1].Text.TrimEnd();
         var gone = entry.Words.Where(isReplaced).Distinct(StringComparer.Ordinal).ToImmutableDictionary(word => word, _ => (string?)null, StringComparer.Ordinal);
         var namesByWord = initramfs is not null && (isLinux || !gone.IsEmpty);
-        ImmutableArray<string> added = [FallbackEntry.Word, .. namesByWord ? [$"initrd={initramfs}"] : Array.Empty<string>()];
+        ImmutableArray<string> added = [FallbackEntry.Word, .. namesByWord ? [$"{BootLoaderDecision.InitramfsWord}{initramfs}"] : Array.Empty<string>()];
         if (KernelLineText.Edit(line, [Range.EndAt(line.Length)], added, gone, "") is not { } edited)
         {
             return null;

@@ -83,7 +83,7 @@ public class TrialBootTests
 
         Assert.Equal(Reversal.TakenOut, Assert.Single(undone.Files, file => file.Path.EndsWith("grubenv", StringComparison.Ordinal)).How);
         Assert.Equal(ToolDouble.Environment("saved_entry=2"), host.Read(Environment));
-        Assert.Equal(Names(before), Names(host.Picture()));
+        Assert.Equal(ScratchHost.Names(before), ScratchHost.Names(host.Picture()));
     }
 
     [Fact]
@@ -138,6 +138,4 @@ public class TrialBootTests
         host.Write("proc/sys/kernel/random/boot_id", "33333333-3333-3333-3333-333333333333\n");
         host.Write("proc/cmdline", "BOOT_IMAGE=/boot/vmlinuz-6.1.0-2-amd64 root=UUID=aa ro quiet passthrough=off\n");
     }
-
-    private static IEnumerable<string> Names(string picture) => picture.Split('\n').Select(line => line.Split(' ')[0]);
 }

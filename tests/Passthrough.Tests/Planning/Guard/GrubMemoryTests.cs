@@ -58,7 +58,7 @@ public class GrubMemoryTests
         Assert.Equal((Empty + "passthrough_good=1\n").PadRight(1024, '#'), host.Read(OnPartition));
 
         Undoer.Undo(host.Context);
-        Assert.Equal(Names(before), Names(host.Picture()));
+        Assert.Equal(ScratchHost.Names(before), ScratchHost.Names(host.Picture()));
         Assert.False(Directory.Exists(host.Roots.Boot("efi/EFI")));
     }
 
@@ -97,6 +97,4 @@ public class GrubMemoryTests
         Directory.CreateDirectory(host.Roots.Boot("efi"));
         return host;
     }
-
-    private static IEnumerable<string> Names(string picture) => picture.Split('\n').Select(line => line.Split(' ')[0]);
 }

@@ -46,19 +46,7 @@ internal static class UnifiedImageReader
             images.Length < paths.Length);
     }
 
-    private static UnifiedImage? ReadImage(MachineReader reader, string path)
-    {
-        try
-        {
-            using var file = reader.Open(path);
-            return file is null ? null : UnifiedImageFile.Parse(reader.Roots.NameOf(path), file);
-        }
-        catch (IOException exception)
-        {
-            reader.RecordContent(path, exception.Message);
-            return null;
-        }
-    }
+    private static UnifiedImage? ReadImage(MachineReader reader, string path) => reader.ReadParts(path, file => UnifiedImageFile.Parse(reader.Roots.NameOf(path), file), absent: null);
 
     /// <summary>dracut(8), "--uefi": <c>EFI/Linux/linux-VERSION-MACHINEID-BUILDID.efi</c>, of which the last two may be absent.</summary>
     private static bool IsNamedByDracut(UnifiedImage image) => image.KernelVersion is { } version && Path.GetFileName(image.Path).StartsWith($"linux-{version}", StringComparison.OrdinalIgnoreCase);
