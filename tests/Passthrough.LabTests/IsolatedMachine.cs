@@ -2,8 +2,8 @@ using Passthrough.Rehearsal.VirtualPc;
 
 namespace Passthrough.LabTests;
 
-/// <summary>A machine with two processors and two equal cards, of which one has been isolated, with memory and CPUs set aside for a guest, and with a user who may run guests; it has booted with the change.</summary>
-public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true, HasTwoSockets: true))
+/// <summary>A machine with two processors and two equal cards, of which one has been isolated, with devices and disks to spare, with memory and CPUs set aside for a guest, and with a user who may run guests; it has booted with the change.</summary>
+public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop, new VirtualPcLayout(HasTwin: true, HasTwoSockets: true, HasSpares: true))
 {
     /// <summary>A node that guests are let open; that it is there makes no difference to the settings.</summary>
     public const string Keyboard = "/dev/input/by-id/usb-Lab_Keyboard-event-kbd";
@@ -20,7 +20,7 @@ public sealed class IsolatedMachine(LabWorkshop workshop) : LabMachine(workshop,
         (await RunAsync($"useradd -m -s /bin/bash jan && echo \"{Network}\" > /root/default.xml && virsh net-undefine default && virsh net-define /root/default.xml")).Expect();
         ManifestAtFirst = await ManifestAsync();
         (await RunAsync(ApplyAll)).Expect();
-        await RebootAsync();
+        await RebootIntoTrialAsync();
     }
 
     /// <summary>A manifest without what the system's own tools leave of each change, as they do when a person runs them: gpasswd the lists before it, libvirt the folder of its links.</summary>

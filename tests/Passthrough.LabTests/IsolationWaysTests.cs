@@ -17,7 +17,7 @@ public class IsolationWaysTests(FreshMachine machine) : IClassFixture<FreshMachi
         (await machine.RunAsync("passthrough verify")).Expect();
         var (display, audio) = (await machine.DriverAsync(LabMachine.Card), await machine.DriverAsync(LabMachine.CardAudio));
 
-        (await machine.RunAsync($"passthrough guest create {Guest} --gpu {LabMachine.Card} --memory 128M --vcpus 1 --firmware bios --accelerator tcg --no-rom")).Expect();
+        (await machine.RunAsync($"passthrough guest create {Guest} --gpu {LabMachine.Card} --memory 128M --vcpus 1 --firmware bios --accelerator tcg --network none --no-rom")).Expect();
         (await machine.RunAsync($"passthrough guest start {Guest}")).Expect();
         var lent = (await machine.DriverAsync(LabMachine.Card), await machine.DriverAsync(LabMachine.CardAudio));
         (await machine.RunAsync($"passthrough guest stop {Guest} --force")).Expect();

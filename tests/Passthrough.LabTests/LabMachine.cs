@@ -67,6 +67,13 @@ public abstract class LabMachine(LabWorkshop workshop, VirtualPcLayout layout) :
         await StartedAsync();
     }
 
+    /// <summary>Reboots into what was applied, and says what was wrong with it if it is not kept: whatever is rebooted afterwards would be as before.</summary>
+    public async Task RebootIntoTrialAsync()
+    {
+        await RebootAsync();
+        Assert.True(await TrialAsync() == "confirmed", (await RunAsync("cat /proc/cmdline; passthrough status; systemctl status passthrough-confirm.service")).Output);
+    }
+
     /// <summary>Cuts the power, and looks at the disk as a boot loader reads it.</summary>
     /// <param name="paths">The files that are looked for.</param>
     /// <returns>The SHA-256 values that each file may have for it.</returns>

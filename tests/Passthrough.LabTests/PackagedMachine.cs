@@ -20,6 +20,7 @@ public sealed class PackagedMachine(LabWorkshop workshop) : LabMachine(workshop,
     private const string Repository = """
         set -e
         systemctl mask apt-daily.timer apt-daily-upgrade.timer
+        dpkg --purge $(dpkg-query -W -f '${db:Status-Status} ${Package}\n' '*swtpm*' 'libtpms*' | sed -n 's/^installed //p')
         dpkg --install /usr/share/passthrough-rehearsal/packages/apt/*.deb
         mkdir -p /root/repository && cd /root/repository
         package() {

@@ -31,5 +31,6 @@ public class SurroundingsTests(IsolatedMachine machine)
 
         // The other tests find the machine as it was.
         (await machine.RunAsync(IsolatedMachine.ApplyAll)).Expect();
+        await machine.RebootIntoTrialAsync();
     }
 }

@@ -18,7 +18,7 @@ internal static class DisksCommand
     {
         var command = new Command(
             "disks",
-            "Show the disks by controller, what uses them, and which could be given to a guest.\n\nA program that has a disk's node open without mounting it is not seen.\n\nExample:\n  passthrough disks");
+            "Show the disks by controller, what uses them, and which could be given to a guest.\n\nA program that has a disk's node open without mounting it is not seen. Images, which are guests' disks in files, are what 'passthrough disk' (without s) makes and changes.\n\nExample:\n  passthrough disks");
         command.SetAction(global.Action(Run));
         return command;
     }

@@ -69,7 +69,7 @@ internal sealed class GlobalOptions
     private Task<int> RefuseAsync(string command, ParseResult arguments)
     {
         var refusal = new InvalidInputException(
-            $"'{command}' is about the running machine; --host is for commands that read", null, "leave --host away, or show what would be done there: passthrough plan --host ...");
+            $"'{command}' is about the running machine; --host is for commands that read", null, "leave --host away; passthrough plan, check and guest show tell of another machine");
         ErrorView.Write(TerminalDoor.ForProcess(arguments.GetValue(Json)), refusal);
         return Task.FromResult((int)ErrorView.CodeOf(refusal));
     }

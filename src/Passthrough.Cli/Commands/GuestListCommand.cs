@@ -4,6 +4,8 @@ using System.Text.Json;
 using Passthrough.Cli.Documents;
 using Passthrough.Cli.Terminal;
 using Passthrough.Cli.Views;
+using Passthrough.Failures;
+using Passthrough.Host;
 using Passthrough.Intent;
 using Passthrough.Sessions;
 
@@ -23,7 +25,8 @@ internal static class GuestListCommand
     private static ExitCode Run(Invocation invocation)
     {
         var session = new GuestSession(invocation.Roots);
-        ImmutableArray<GuestListItem> guests = [.. IntentStore.Read(invocation.Roots).Guests.Select(guest => new GuestListItem(guest, session.StateOf(guest)))];
+        var intent = IntentStore.Read(invocation.Roots);
+        ImmutableArray<GuestListItem> guests = intent.Entries.IsEmpty ? [] : Items(invocation.Roots, intent, session);
         var terminal = invocation.Terminal;
         if (terminal.IsJson)
         {
@@ -38,5 +41,24 @@ internal static class GuestListCommand
         }
 
         return ExitCode.Success;
+    }
+
+    private static ImmutableArray<GuestListItem> Items(HostRoots roots, IntentFile intent, GuestSession session)
+    {
+        var host = HostReader.Read(roots, HostReadScope.Guests);
+        return [.. intent.Entries.Select(entry => Item(roots, intent, entry, host, session.StateOf(entry.Guest)))];
+    }
+
+    // A guest that this machine cannot have does not hide the others.
+    private static GuestListItem Item(HostRoots roots, IntentFile intent, GuestEntry entry, HostFacts host, GuestState state)
+    {
+        try
+        {
+            return new GuestListItem(entry.Guest.Name, state, GuestDesigns.Of(roots, intent, entry, host).Guest, null);
+        }
+        catch (PassthroughException problem)
+        {
+            return new GuestListItem(entry.Guest.Name, state, null, problem.Message);
+        }
     }
 }

@@ -16,15 +16,22 @@ internal static class GuestStopCommand
     public static Command Create(GlobalOptions global)
     {
         var name = GuestCommand.Name();
-        var isForced = new Option<bool>("--force") { Description = "End it at once, as if the power were cut" };
-        var timeout = new Option<int>("--timeout") { Description = "Seconds that it may take to shut down", HelpName = "S", DefaultValueFactory = _ => 60 };
+        var isForced = Force();
+        var timeout = Timeout();
         var command = new Command("stop", "Ask a guest to shut down, wait for its end, and see that its card is free.\n\nExample:\n  sudo passthrough guest stop win11 --timeout 120") { name, isForced, timeout };
-        command.SetAction(global.LiveAction("guest stop", invocation => RunAsync(
+        command.SetAction(global.LiveAction("guest stop", invocation => StopAsync(
             invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(isForced), invocation.Arguments.GetValue(timeout))));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Invocation invocation, string guest, bool isForced, int seconds)
+    /// <summary>The option that ends a guest at once.</summary>
+    public static Option<bool> Force() => new("--force") { Description = "End it at once, as if the power were cut" };
+
+    /// <summary>The option that says how long a guest may take.</summary>
+    public static Option<int> Timeout() => new("--timeout") { Description = "Seconds that it may take to shut down", HelpName = "S", DefaultValueFactory = _ => 60 };
+
+    /// <summary>Stops a guest and says what came of it.</summary>
+    public static async Task<ExitCode> StopAsync(Invocation invocation, string guest, bool isForced, int seconds)
     {
         if (seconds is < 1 or > LongestSeconds)
         {
@@ -40,10 +47,15 @@ internal static class GuestStopCommand
 
         var result = await session.StopAsync(guest, isForced, TimeSpan.FromSeconds(seconds), invocation.Cancellation);
         terminal.WriteLine(result.WasForced ? $"'{guest}' was ended." : $"'{guest}' has shut down.");
+        foreach (var line in SessionView.Lines(result.Released))
+        {
+            terminal.WriteLine(line);
+        }
+
         if (result.IsCardFree)
         {
             terminal.WriteLine("Its card is free: no process has it open.");
-            return ExitCode.Success;
+            return result.Released.IsComplete ? ExitCode.Success : ExitCode.NotVerified;
         }
 
         terminal.WriteLine("Its card is still held:");

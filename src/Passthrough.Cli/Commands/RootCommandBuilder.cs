@@ -39,6 +39,10 @@ internal static class RootCommandBuilder
         root.Subcommands.Add(UndoCommand.Create(global));
         root.Subcommands.Add(RecoverCommand.Create(global));
         root.Subcommands.Add(GuestCommand.Create(global));
+        root.Subcommands.Add(SessionCommand.Create(global));
+        root.Subcommands.Add(InputCommand.Create(global));
+        root.Subcommands.Add(HookCommand.Create(global));
+        root.Subcommands.Add(DiskCommand.Create(global));
         root.Subcommands.Add(RehearseCommand.Create(global));
         root.Subcommands.Add(CompletionCommand.Create(global));
         return root;

@@ -21,10 +21,13 @@ internal static class UsbCommand
         var isWatch = new Option<bool>("--watch") { Description = "Name the port when something is plugged in or out, until Ctrl-C" };
         var command = new Command(
             "usb",
-            "Show the USB controllers with their ports, what is plugged in, and their IOMMU groups.\n\nExample:\n  passthrough usb\n  passthrough usb --watch    (then plug something into the port in question)");
+            "Show the USB controllers with their ports, what is plugged in, and their IOMMU groups; lend devices to running guests.\n\nExample:\n  passthrough usb\n  passthrough usb --watch    (then plug something into the port in question)\n  sudo passthrough usb lend 1-4.2 win11");
         command.Options.Add(isTree);
         command.Options.Add(isAll);
         command.Options.Add(isWatch);
+        command.Subcommands.Add(UsbLendCommand.Create(global));
+        command.Subcommands.Add(UsbReturnCommand.Create(global));
+        command.Subcommands.Add(UsbSwapCommand.Create(global));
         command.SetAction(global.Action(invocation => Run(
             invocation, invocation.Arguments.GetValue(isTree), invocation.Arguments.GetValue(isAll), invocation.Arguments.GetValue(isWatch))));
         return command;

@@ -4,6 +4,8 @@ using Passthrough.Sessions;
 namespace Passthrough.Cli.Documents;
 
 /// <summary>One guest of the list.</summary>
-/// <param name="Guest">The guest.</param>
+/// <param name="Name">Its name.</param>
 /// <param name="State">Whether it runs.</param>
-internal sealed record GuestListItem(GuestSpec Guest, GuestState State);
+/// <param name="Guest">The guest with every choice made; null when this machine cannot have it.</param>
+/// <param name="Problem">Why this machine cannot have it; null when it can.</param>
+internal sealed record GuestListItem(string Name, GuestState State, GuestSpec? Guest, string? Problem);

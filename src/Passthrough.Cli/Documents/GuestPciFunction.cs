@@ -1,4 +1,4 @@
-using Passthrough.Guests;
+using Passthrough.Guests.Devices;
 using Passthrough.Host.Pci;
 using Passthrough.Qmp;
 
@@ -14,12 +14,12 @@ namespace Passthrough.Cli.Documents;
 internal sealed record GuestPciFunction(
     PciAddress Address, string Ids, PciIdentity Identity, PciClass Class, PciAddress? HostAddress, IReadOnlyList<GuestPciBar> Bars)
 {
-    /// <summary>The function as this guest has it.</summary>
-    public static GuestPciFunction Of(QmpPciDevice device, GuestSpec guest) => new(
+    /// <summary>The function as the guest has it.</summary>
+    public static GuestPciFunction Of(QmpPciDevice device) => new(
         device.Address,
         device.Identity.Ids,
         device.Identity,
         device.Class,
-        GuestFunction.HostAddressOf(guest, device.QemuId),
+        GuestFunction.HostAddressOf(device.QemuId),
         [.. device.Regions.Select(region => new GuestPciBar(region.Bar, region.Address, region.Size, region.IsMemory, region.IsPrefetchable, region.Is64Bit))]);
 }

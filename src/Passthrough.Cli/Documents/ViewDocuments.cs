@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Passthrough.Guests.Pinning;
 using Passthrough.Host;
 using Passthrough.Host.Cpu;
 using Passthrough.Host.Display;
@@ -7,7 +8,6 @@ using Passthrough.Host.Network;
 using Passthrough.Host.Snapshots;
 using Passthrough.Host.Storage;
 using Passthrough.Host.Usb;
-using Passthrough.Planning.CpuPinning;
 using Passthrough.Readiness;
 
 namespace Passthrough.Cli.Documents;
@@ -22,7 +22,7 @@ namespace Passthrough.Cli.Documents;
         typeof(CamelCaseEnumConverter<GpuReadiness>),
         typeof(CamelCaseEnumConverter<CoreKind>),
         typeof(CamelCaseEnumConverter<CoreKindSource>),
-        typeof(CamelCaseEnumConverter<CorePlanReason>),
+        typeof(CamelCaseEnumConverter<PinningReason>),
         typeof(CamelCaseEnumConverter<PersonalKind>),
         typeof(CamelCaseEnumConverter<ConnectorStatus>),
         typeof(CamelCaseEnumConverter<HolderRole>),
@@ -44,9 +44,15 @@ namespace Passthrough.Cli.Documents;
 [JsonSerializable(typeof(UsbDocument))]
 [JsonSerializable(typeof(DisplaysDocument))]
 [JsonSerializable(typeof(DisksDocument))]
+[JsonSerializable(typeof(DiskImageDocument))]
 [JsonSerializable(typeof(NetworkDocument))]
 [JsonSerializable(typeof(GuestDocument))]
 [JsonSerializable(typeof(GuestListDocument))]
+[JsonSerializable(typeof(ReleaseDocument))]
+[JsonSerializable(typeof(SessionsDocument))]
+[JsonSerializable(typeof(GuestImportDocument))]
+[JsonSerializable(typeof(GuestEditDocument))]
 [JsonSerializable(typeof(RehearsalDocument))]
 [JsonSerializable(typeof(SnapshotDocument))]
+[JsonSerializable(typeof(ToggleTestDocument))]
 internal sealed partial class ViewDocuments : JsonSerializerContext;

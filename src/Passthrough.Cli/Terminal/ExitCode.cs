@@ -45,7 +45,7 @@ internal enum ExitCode
     /// <summary>libvirt or QEMU refused or failed.</summary>
     Hypervisor = 13,
 
-    /// <summary><c>verify</c> found a postcondition that does not hold, or <c>confirm</c> did not find the start good.</summary>
+    /// <summary><c>verify</c> found a postcondition that does not hold, <c>confirm</c> did not find the start good, a guest that has ended did not give all back, or <c>input toggle-test</c> did not see the toggle.</summary>
     NotVerified = 14,
 
     /// <summary><c>verify</c>, <c>confirm</c>: everything is in place and waits for a reboot.</summary>
@@ -62,6 +62,9 @@ internal enum ExitCode
 
     /// <summary>What was asked was done, and its words or its document could not be written to standard output.</summary>
     OutputFailed = 19,
+
+    /// <summary><c>disk check</c>: the image is damaged, or was not wholly readable.</summary>
+    ImageDamaged = 20,
 
     /// <summary>Ended by Ctrl-C or SIGTERM, cleaned up.</summary>
     Interrupted = 130,

@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
+using Passthrough.Guests.Pinning;
 using Passthrough.Host.Cpu;
-using Passthrough.Planning.CpuPinning;
 using Spectre.Console;
 
 namespace Passthrough.Cli.Views;
@@ -13,9 +13,9 @@ internal static class CpuView
 
     /// <summary>The view as lines of markup.</summary>
     /// <param name="cpu">The processor.</param>
-    /// <param name="plan">Who would get which cores.</param>
+    /// <param name="pinning">Who would get which cores, and what would run on them.</param>
     /// <param name="width">Columns.</param>
-    public static IEnumerable<string> Lines(CpuFacts cpu, CorePlan plan, int width)
+    public static IEnumerable<string> Lines(CpuFacts cpu, GuestPinning pinning, int width)
     {
         var topology = cpu.Topology;
         yield return $"[bold]{Escape(TextLayout.Cut(cpu.Model ?? "Processor of unknown model", width))}[/]";
@@ -30,13 +30,11 @@ internal static class CpuView
             yield break;
         }
 
-        var guest = plan.GuestCpus;
-        var domains = CacheDomain.Of(topology);
-        for (var index = 0; index < domains.Length; index++)
+        foreach (var domain in CacheDomain.Of(topology))
         {
             yield return "";
-            yield return $"[bold]{Escape(Title(cpu, domains[index], CacheNumber(domains, index)))}[/]";
-            foreach (var row in Rows(topology, domains[index], guest))
+            yield return $"[bold]{Escape(Title(cpu, domain))}[/]";
+            foreach (var row in Rows(topology, domain, pinning.GuestCpus))
             {
                 foreach (var line in TextLayout.Hang(row.First, row.Text, width))
                 {
@@ -46,7 +44,12 @@ internal static class CpuView
         }
 
         yield return "";
-        foreach (var line in TextLayout.Wrap(Summary(topology, plan), width).Concat(plan.Reasons.SelectMany(reason => TextLayout.Hang("  - ", Words(reason), width))))
+        var rows = Places(pinning).ToList();
+        var widest = rows.Select(row => row.What.Length).DefaultIfEmpty(0).Max() + 4;
+        foreach (var line in TextLayout.Wrap(Summary(topology, pinning), width)
+            .Concat(pinning.Reasons.SelectMany(reason => TextLayout.Hang("  - ", PinningWords.Of(reason), width)))
+            .Concat(pinning.Topology is { } layout ? TextLayout.Wrap(Layout(layout), width).Prepend("") : [])
+            .Concat(rows.SelectMany(row => TextLayout.Hang($"  {row.What}".PadRight(widest), row.Where, width))))
         {
             yield return Escape(line);
         }
@@ -90,7 +93,7 @@ internal static class CpuView
         }
     }
 
-    private static string Title(CpuFacts cpu, CacheDomain domain, int number)
+    private static string Title(CpuFacts cpu, CacheDomain domain)
     {
         var node = cpu.Topology.Nodes.Length > 1 && domain.Node is { } its ? $", node {its.Number}" : "";
         if (domain.Cache is not { } cache)
@@ -100,15 +103,13 @@ internal static class CpuView
 
         var size = cache.SizeKib is { } kib ? $" {(kib % 1024 == 0 ? $"{kib / 1024} MiB" : $"{kib} KiB")}" : "";
         var mark = !cpu.Topology.LargerL3.Contains(cache) ? "" : cpu.Model?.Contains("X3D", StringComparison.Ordinal) == true ? ", X3D die" : ", larger cache";
-        return $"L3 {number}{size}{mark}{node}";
+        return $"L3 {domain.Number}{size}{mark}{node}";
     }
-
-    private static int CacheNumber(ImmutableArray<CacheDomain> domains, int index) => domains.Take(index).Count(domain => domain.Cache is not null);
 
     private static IEnumerable<(bool IsGuest, string First, string Text)> Rows(CpuTopology topology, CacheDomain domain, CpuSet guest)
     {
         var rows = domain.Cores
-            .GroupBy(core => (IsGuest: core.Cpus.IsSubsetOf(guest), core.Kind, IsIsolated: topology.Isolated is { } isolated && core.Cpus.Overlaps(isolated)))
+            .GroupBy(core => (IsGuest: core.Cpus.Overlaps(guest), core.Kind, IsIsolated: topology.Isolated is { } isolated && core.Cpus.Overlaps(isolated)))
             .Select(row => (
                 row.Key.IsGuest,
                 First: $"  {(row.Key.IsGuest ? "guest" : "host "),-5} {row.Count(),3} {Kind(topology, row.Key.Kind)}{(row.Count() == 1 ? "core" : "cores")}{(row.Key.IsIsolated ? ", isolated" : "")}",
@@ -134,23 +135,41 @@ internal static class CpuView
         return letter.Length == 0 ? "" : topology.KindSource == CoreKindSource.FrequencyGuess ? $"{letter}? " : $"{letter} ";
     }
 
-    private static string Summary(CpuTopology topology, CorePlan plan) => plan.GuestCores.IsEmpty
+    private static string Summary(CpuTopology topology, GuestPinning pinning) => pinning.GuestCores.IsEmpty
         ? $"The host keeps {(topology.Cores.Length == 1 ? "the only core" : "all cores")}: there is none to spare for a guest to have alone."
-        : $"A guest would get {Named(plan.GuestCpus)} ({Many(plan.GuestCores.Length, "core")}, {Many(plan.GuestCpus.Count, "thread")}); the host keeps {Named(plan.HostCpus)}.";
+        : $"A guest would get {Named(pinning.GuestCpus)} ({Many(pinning.GuestCores.Length, "core")}, {Many(pinning.GuestCpus.Count, "thread")}); the host keeps {Named(pinning.HostCpus)}.";
 
-    private static string Words(CorePlanReason reason) => reason switch
+    private static string Layout(GuestTopology layout) =>
+        $"It would see {Many(layout.Vcpus, "CPU")}: {Many(layout.Sockets, "socket")}, {Many(layout.Dies, "die")}, {Many(layout.Cores, "core")}, {Many(layout.Threads, "thread")} each.";
+
+    private static IEnumerable<(string What, string Where)> Places(GuestPinning pinning)
     {
-        CorePlanReason.AlreadyIsolated => "the kernel already isolates these cores",
-        CorePlanReason.WholeCaches => "the guest shares no L3 cache with the host",
-        CorePlanReason.SharedCache => "the guest shares an L3 cache with the host: games and builds on the host slow it",
-        CorePlanReason.LargerCache => "the guest has the larger L3 cache",
-        CorePlanReason.PerformanceCores => "the guest has performance cores only",
-        CorePlanReason.MixedKinds => "the guest has cores of different kinds: its system cannot tell them apart and will use slow ones for urgent work",
-        CorePlanReason.KindsAreGuessed => "which cores are performance cores is a guess from their highest frequencies",
-        CorePlanReason.NearCard => "the guest's cores are on the card's NUMA node",
-        CorePlanReason.FarFromCard => "some of the guest's cores are far from the card (another NUMA node)",
-        _ => throw new ArgumentOutOfRangeException(nameof(reason), reason, "a reason without words"),
-    };
+        if (pinning.Topology is not { } layout)
+        {
+            yield break;
+        }
+
+        foreach (var run in VcpuRuns.Of(pinning.Vcpus, layout.Threads))
+        {
+            yield return ($"virtual {run.Vcpus}", $"on {run.Cpus}");
+        }
+
+        yield return ("emulator", $"on {pinning.EmulatorCpus}");
+        for (var thread = 0; thread < pinning.IoThreads.Length; thread++)
+        {
+            yield return ($"I/O thread {thread + 1}", $"on {pinning.IoThreads[thread]}");
+        }
+
+        foreach (var node in pinning.Nodes.Length > 1 || pinning.Nodes.Any(node => node.MemoryNode != node.HostNode) ? pinning.Nodes : [])
+        {
+            yield return ($"memory of {node.Vcpus}", $"on node {node.MemoryNode}");
+        }
+
+        if (pinning.NeedsTopoext)
+        {
+            yield return ("CPU feature", "topoext, without which the guest sees no siblings");
+        }
+    }
 
     private static string Named(CpuSet cpus) => $"{(cpus.Count == 1 ? "CPU" : "CPUs")} {cpus}";
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Storage;
@@ -52,23 +51,7 @@ internal static class DisksView
 
     /// <summary>Bytes for people: <c>931.5 GiB</c>; a question mark for an unknown size.</summary>
     /// <param name="bytes">The size.</param>
-    internal static string Size(long? bytes)
-    {
-        if (bytes is not { } value)
-        {
-            return "?";
-        }
-
-        string[] units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-        double size = value;
-        var unit = 0;
-        for (; size >= 1024 && unit < units.Length - 1; unit++)
-        {
-            size /= 1024;
-        }
-
-        return $"{size.ToString(unit == 0 ? "0" : "0.#", CultureInfo.InvariantCulture)} {units[unit]}";
-    }
+    internal static string Size(long? bytes) => bytes is { } value ? ByteSize.Words(value) : "?";
 
     // A free loop device and an unused RAM disk say nothing; partitions stand below their disks.
     private static bool IsWorthShowing(BlockDevice device) =>
@@ -198,28 +181,12 @@ internal static class DisksView
         if (uses.Count > 0)
         {
             var mounts = uses.Where(use => use.Kind == DiskUseKind.Mounted).Select(use => use.Subject).Distinct(StringComparer.Ordinal).ToList();
-            var others = uses.Where(use => use.Kind != DiskUseKind.Mounted).Select(Words).Distinct(StringComparer.Ordinal);
+            var others = uses.Where(use => use.Kind != DiskUseKind.Mounted).Select(use => use.Words).Distinct(StringComparer.Ordinal);
             return string.Join("; ", others.Prepend(mounts.Count == 0 ? "" : $"mounted at {Some(mounts)}").Where(text => text.Length > 0));
         }
 
         return device.SizeBytes is 0 ? "no medium" : device.Content is null ? "not used" : $"not used ({device.Content})";
     }
-
-    private static string Words(DiskUse use) => use.Kind switch
-    {
-        DiskUseKind.Swap => "swap",
-        DiskUseKind.Lvm => $"LVM of {use.Subject}",
-        DiskUseKind.Encrypted => $"encrypted, open as {use.Subject}",
-        DiskUseKind.Raid => $"member of the RAID {use.Subject}",
-        DiskUseKind.Multipath => $"path of {use.Subject}",
-        DiskUseKind.Held => $"held by {use.Subject}",
-        DiskUseKind.Zfs => $"in the ZFS pool {use.Subject}",
-        DiskUseKind.Btrfs => $"in the btrfs at {use.Subject}",
-        DiskUseKind.LoopFile => $"the file {use.Subject}",
-        DiskUseKind.InFstab => $"in fstab for {use.Subject}, not mounted",
-        DiskUseKind.InCrypttab => $"in crypttab as {use.Subject}, not open",
-        _ => $"belongs to something not active ({use.Subject})",
-    };
 
     private static string Escape(string text) => Markup.Escape(TextLayout.Plain(text));
 }

@@ -1,6 +1,14 @@
 using System.Globalization;
 using Passthrough.Cli.Documents;
 using Passthrough.Guests;
+using Passthrough.Guests.Design;
+using Passthrough.Guests.Disks;
+using Passthrough.Guests.Display;
+using Passthrough.Guests.Firmware;
+using Passthrough.Guests.Memory;
+using Passthrough.Guests.Processor;
+using Passthrough.Guests.Sound;
+using Passthrough.Host.Cpu;
 using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Views;
@@ -8,54 +16,67 @@ namespace Passthrough.Cli.Views;
 /// <summary>Guests as plain lines.</summary>
 internal static class GuestView
 {
-    /// <summary>A line a guest under a line of headings.</summary>
+    /// <summary>A line a guest under a line of headings; below it what is wrong with those that this machine cannot have.</summary>
     public static IEnumerable<string> List(IReadOnlyCollection<GuestListItem> guests, int width)
     {
         var rows = guests.Select(item => (string[])
         [
-            item.Guest.Name,
+            item.Name,
             Words(item.State),
-            Words(item.Guest.Runtime),
-            $"{item.Guest.MemoryMiB.ToString(CultureInfo.InvariantCulture)} MiB",
-            item.Guest.Vcpus.ToString(CultureInfo.InvariantCulture),
-            item.Guest.Gpu.ToString(),
+            item.Guest is null ? "-" : Words(item.Guest.Runtime),
+            item.Guest is null ? "-" : MemorySize.Words(item.Guest.Memory.SizeMiB),
+            item.Guest is null ? "-" : Number(item.Guest.Cpu.Topology.Vcpus),
+            item.Guest?.Gpu?.ToString() ?? "-",
         ]);
-        return TextLayout.Columns([["NAME", "STATE", "RUNTIME", "MEMORY", "VCPUS", "CARD"], .. rows], width);
+        var problems = guests.Where(item => item.Problem is not null).SelectMany(item => TextLayout.Hang($"{item.Name}: ", TextLayout.Plain(item.Problem!), width));
+        return TextLayout.Columns([["NAME", "STATE", "RUNTIME", "MEMORY", "VCPUS", "CARD"], .. rows], width).Concat(problems);
     }
 
-    /// <summary>Everything about one guest.</summary>
+    /// <summary>What matters about one guest.</summary>
     public static IEnumerable<string> Lines(GuestSpec guest, GuestState state, int width)
     {
         List<(string Name, string Value)> facts =
         [
             ("name", guest.Name),
             ("state", Words(state)),
+            ("system", $"{EnumWord.Of(guest.Os)}{(guest.Stage == GuestStage.Installation ? ", being installed" : "")}"),
             ("runtime", Words(guest.Runtime)),
             ("runs on", guest.Accelerator == GuestAccelerator.Kvm ? "the processor (KVM)" : "emulation (TCG), slow"),
-            ("firmware", guest.Firmware.Kind == GuestFirmwareKind.Uefi ? $"UEFI {guest.Firmware.CodePath}" : "BIOS"),
-            ("memory", $"{guest.MemoryMiB.ToString(CultureInfo.InvariantCulture)} MiB"),
-            ("vcpus", guest.Vcpus.ToString(CultureInfo.InvariantCulture)),
-            .. guest.Devices.Select(device => ("card", $"{device.Address} {device.Identity}{(device.Address == guest.Gpu ? " (display)" : "")}")),
-            .. guest.Disks.Select(disk => ("disk", $"{disk.Path} ({Words(disk)})")),
+            ("firmware", Words(guest.Firmware) + (guest.Tpm is null ? "" : ", TPM 2.0")),
+            ("memory", Words(guest.Memory)),
+            ("cpu", Words(guest.Cpu)),
+            .. guest.Devices.Select(device => (device.IsOfCard ? "card" : "device", $"{device.Device.Address} {device.Device.Identity}{(device.Device.Address == guest.Gpu ? " (display)" : "")}")),
+            .. guest.Usb.Select(device => ("usb", device.ToString())),
+            .. guest.Disks.Select(disk => (EnumWord.Of(disk.Kind), $"{disk.Path} ({Words(disk)})")),
+            .. guest.Networks.Select(network => ("network", $"{EnumWord.Of(network.Kind)}{(network.Source is null ? "" : " " + network.Source)}, {network.Mac}")),
+            .. guest.Shares.Select(share => ("share", $"{share.Path} as {share.Tag}{(share.IsReadOnly ? ", read-only" : "")}")),
+            .. guest.Input.Evdev.Select(device => ("input", $"{device.Path}{(device.IsKeyboard ? $", {EnumWord.Of(guest.Input.Toggle)} hands it over" : "")}")),
         ];
-        if (guest.OptionRomPath is { } rom)
+        AddWhen(facts, guest.Sound.Backend != SoundBackend.None, "sound", EnumWord.Of(guest.Sound.Backend));
+        AddWhen(facts, guest.Display != EmulatedDisplay.None, "display", EnumWord.Of(guest.Display));
+        AddWhen(facts, guest.LookingGlass is not null, "picture", $"Looking Glass, {Number(guest.LookingGlass?.SizeMiB ?? 0)} MiB");
+        foreach (var device in guest.Devices)
         {
-            facts.Add(("option ROM", rom));
+            AddWhen(facts, device.OptionRomPath is not null, "option ROM", device.OptionRomPath ?? "");
+            AddWhen(facts, device.HidesOptionRom, "option ROM", "hidden");
         }
 
-        if (guest.HidesOptionRom)
-        {
-            facts.Add(("option ROM", "hidden"));
-        }
-
-        if (guest.SerialLogPath is { } log)
-        {
-            facts.Add(("serial log", log));
-        }
-
+        AddWhen(facts, guest.SerialLogPath is not null, "serial log", guest.SerialLogPath ?? "");
         facts.Add(("uuid", guest.Uuid.ToString()));
         return facts.SelectMany(fact => TextLayout.Hang($"{fact.Name,-12}", TextLayout.Plain(fact.Value), width));
     }
+
+    /// <summary>Every value of one guest, with where it comes from.</summary>
+    public static IEnumerable<string> Explained(GuestDesign design, int width)
+    {
+        var longest = design.Choices.Max(choice => choice.Key.Length);
+        return design.Choices
+            .SelectMany(choice => TextLayout.Hang(choice.Key.PadRight(longest + 1), TextLayout.Plain($"{choice.Value}  ({choice.Reason})"), width))
+            .Concat(Warnings(design.Warnings, width));
+    }
+
+    /// <summary>What works and may surprise.</summary>
+    public static IEnumerable<string> Warnings(IEnumerable<string> warnings, int width) => warnings.SelectMany(warning => TextLayout.Hang("Note: ", TextLayout.Plain(warning), width));
 
     /// <summary>A guest's PCI bus; what was passed through is marked with the host's address.</summary>
     public static IEnumerable<string> Pci(IReadOnlyCollection<GuestPciFunction> functions, GuestSpec guest, int width)
@@ -71,7 +92,7 @@ internal static class GuestView
             }
         }
 
-        var missing = guest.Devices.Where(device => functions.All(function => function.HostAddress != device.Address)).Select(device => device.Address.ToString()).ToList();
+        var missing = guest.Owned.Where(device => functions.All(function => function.HostAddress != device.Address)).Select(device => device.Address.ToString()).ToList();
         if (missing.Count > 0)
         {
             foreach (var line in TextLayout.Wrap($"Not listed: {string.Join(", ", missing)}. QEMU lists what is behind a port once the guest's firmware has numbered its buses: look again.", width))
@@ -107,5 +128,32 @@ internal static class GuestView
     private static string Words(GuestRuntime runtime) => runtime == GuestRuntime.Libvirt ? "libvirt" : "plain QEMU";
 
     private static string Words(GuestDisk disk) =>
-        $"{(disk.Format == GuestDiskFormat.Raw ? "raw" : "qcow2")}, {(disk.IsBlockDevice ? "block device" : "file")}, {(disk.Bus == GuestDiskBus.Virtio ? "virtio" : "SATA")}";
+        $"{EnumWord.Of(disk.Format)}, {(disk.IsBlockDevice ? "block device" : "file")}, {(disk.Bus == GuestDiskBus.Sata ? "SATA" : EnumWord.Of(disk.Bus))}";
+
+    private static string Words(GuestFirmware firmware) => firmware switch
+    {
+        { Kind: GuestFirmwareKind.Bios } => "BIOS",
+        { IsSecure: true, HasKeys: true } => $"UEFI with Secure Boot, {firmware.CodePath}",
+        { IsSecure: true } => $"UEFI with Secure Boot once keys are there, {firmware.CodePath}",
+        _ => $"UEFI {firmware.CodePath}",
+    };
+
+    private static string Words(GuestMemory memory) =>
+        MemorySize.Words(memory.SizeMiB) + (memory.HugePages == HugePageSize.Off ? "" : $" in pages of {EnumWord.Of(memory.HugePages)}") + (memory.IsLocked ? ", locked" : "");
+
+    private static string Words(GuestCpu cpu)
+    {
+        var count = $"{Number(cpu.Topology.Vcpus)} ({Number(cpu.Topology.Sockets * cpu.Topology.Dies * cpu.Topology.Cores)} cores of {Number(cpu.Topology.Threads)})";
+        return cpu.Pins.IsEmpty ? count : $"{count} on CPUs {CpuSet.Of(cpu.Pins)}";
+    }
+
+    private static void AddWhen(List<(string Name, string Value)> facts, bool isSo, string name, string value)
+    {
+        if (isSo)
+        {
+            facts.Add((name, value));
+        }
+    }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -18,17 +18,9 @@ internal static class VerifyView
         }
 
         yield return $"Transaction {report.TransactionId}: {(report.State == TransactionState.Undone ? "undone" : "applied")}";
-        foreach (var check in report.Checks)
+        foreach (var line in report.Checks.SelectMany(check => Lines(check, width)))
         {
-            foreach (var line in TextLayout.Hang($"{Word(check.Status)}  ", check.Claim, width))
-            {
-                yield return line;
-            }
-
-            foreach (var line in TextLayout.Hang("          ", TextLayout.Plain(check.Evidence), width))
-            {
-                yield return line;
-            }
+            yield return line;
         }
 
         yield return "";
@@ -36,9 +28,21 @@ internal static class VerifyView
         {
             VerifyOutcome.Verified => $"Verified: {report.Checks.Length} of {report.Checks.Length} hold.",
             VerifyOutcome.RebootNeeded => $"In place: {Count(report, VerifyStatus.Ok)}; {Count(report, VerifyStatus.Pending)} wait for the reboot.",
-            _ => $"NOT verified: {Count(report, VerifyStatus.Failed)} of {report.Checks.Length} do not hold.",
+            _ => $"NOT verified: {Count(report, VerifyStatus.Failed)} of {report.Checks.Length} do not hold:",
         };
+
+        // What is wrong is not to be looked for among dozens that are right.
+        foreach (var line in report.Checks.Where(check => check.Status == VerifyStatus.Failed).SelectMany(check => Lines(check, width)))
+        {
+            yield return line;
+        }
     }
+
+    private static IEnumerable<string> Lines(VerifyCheck check, int width) =>
+    [
+        .. TextLayout.Hang($"{Word(check.Status)}  ", check.Claim, width),
+        .. TextLayout.Hang("          ", TextLayout.Plain(check.Evidence), width),
+    ];
 
     private static int Count(VerifyReport report, VerifyStatus status) => report.Checks.Count(check => check.Status == status);
 

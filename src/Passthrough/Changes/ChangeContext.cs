@@ -93,6 +93,11 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     /// <exception cref="Failures.BusyException">It does not come to an end.</exception>
     internal void Settle(params IEnumerable<Postcondition> postconditions)
     {
+        if (postconditions.Any(postcondition => postcondition is DeviceHasDriver or DisplayIsAlive))
+        {
+            DeviceQueue.Await(Roots, Cancellation);
+        }
+
         if (postconditions.OfType<NetworkIsActive>().Any())
         {
             Network.AwaitLibvirt();

@@ -15,6 +15,9 @@ public enum HostReadScope
     /// <summary>The same without the processes.</summary>
     WithoutHolders,
 
+    /// <summary>What guests are designed from: the same as <see cref="WithoutHolders"/>, with USB and storage.</summary>
+    Guests,
+
     /// <summary>PCI functions, IOMMU groups, and which functions make a card: for views of devices. All else is empty, not absent.</summary>
     Devices,
 

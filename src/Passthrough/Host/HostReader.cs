@@ -46,13 +46,14 @@ public static class HostReader
             VirtualizationReader.Read(reader, firmware.GuestImages),
             []);
         facts = facts with { Security = SecurityReader.Read(reader), Network = isEverything ? NetworkReader.Read(reader) : NetworkReader.ReadForPlans(reader) };
-        if (isEverything)
+        var isForGuests = isEverything || scope == HostReadScope.Guests;
+        if (isForGuests)
         {
             facts = facts with { Usb = UsbReader.Read(reader, pci) };
         }
 
         // A plan asks for disks only where GRUB has to be found another place to remember in.
-        if (isEverything || facts.Boot.Grub is { CanRemember: false })
+        if (isForGuests || facts.Boot.Grub is { CanRemember: false })
         {
             facts = facts with { Storage = StorageReader.Read(reader) };
         }

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.RegularExpressions;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Description;
 
 namespace Passthrough.Intent;
 
@@ -13,7 +14,7 @@ public static partial class IntentEditor
 {
     /// <summary>The text with one more guest.</summary>
     /// <exception cref="RefusedException">The name is taken, or the file is written in a style that cannot be edited by lines.</exception>
-    public static string Add(IntentFile file, GuestSpec guest)
+    public static string Add(IntentFile file, GuestDescription guest)
     {
         if (file.Find(guest.Name) is not null)
         {
@@ -33,7 +34,7 @@ public static partial class IntentEditor
     /// <exception cref="RefusedException">The file is written in a style that cannot be edited by lines.</exception>
     public static string Remove(IntentFile file, string name)
     {
-        var entry = file.Entries.FirstOrDefault(entry => string.Equals(entry.Guest.Name, name, StringComparison.Ordinal))
+        var entry = file.EntryOf(name)
             ?? throw new NotFoundException($"there is no guest '{name}'", file.Path, "passthrough guest list");
         var lines = file.Text!.Split('\n').ToList();
         var isEditable = entry.Indent is not null;
@@ -49,12 +50,37 @@ public static partial class IntentEditor
                 $"'{file.Path}' is written in a way that cannot be edited without rewriting it; nothing was changed", file.Path, $"remove the guest '{name}' from the list 'guests' by hand");
     }
 
+    /// <summary>The text with another stage of one guest: its line is changed, or one is put behind the name's.</summary>
+    /// <exception cref="NotFoundException">There is no such guest.</exception>
+    /// <exception cref="RefusedException">The file is written in a style that cannot be edited by lines.</exception>
+    public static string SetStage(IntentFile file, string name, GuestStage stage)
+    {
+        var entry = file.EntryOf(name) ?? throw new NotFoundException($"there is no guest '{name}'", file.Path, "passthrough guest list");
+        var lines = file.Text!.Split('\n').ToList();
+        var said = $"stage: {EnumWord.Of(stage)}";
+        var place = entry.LineOf("stage") - 1;
+        var isEditable = entry.Indent is not null;
+        if (isEditable && entry.Lines.ContainsKey("stage"))
+        {
+            lines[place] = StageLine().Replace(lines[place], $"${{before}}{said}${{after}}");
+        }
+        else if (isEditable)
+        {
+            lines.Insert(entry.LineOf("name"), new string(' ', entry.Indent!.Value + 2) + said);
+        }
+
+        var text = string.Join('\n', lines);
+        return isEditable && Means(file.Path, text, [.. file.Guests.Select(guest => guest == entry.Guest ? guest with { Stage = stage } : guest)])
+            ? text
+            : throw new RefusedException($"'{file.Path}' is written in a way that cannot be edited without rewriting it; nothing was changed", file.Path, $"write '{said}' into the guest '{name}' by hand");
+    }
+
     /// <summary>True for a text that says only what this program wrote first, and names no guest: nothing of it is the person's.</summary>
     public static bool IsEmpty(string text) => string.Equals(text, JoinLines([.. IntentWriter.Header, "", "guests:"]), StringComparison.Ordinal);
 
-    private static string FromNothing(GuestSpec guest) => JoinLines([.. IntentWriter.Header, "", "guests:", .. IntentWriter.LinesOf(guest, 2)]);
+    private static string FromNothing(GuestDescription guest) => JoinLines([.. IntentWriter.Header, "", "guests:", .. IntentWriter.LinesOf(guest, 2)]);
 
-    private static string? Inserted(IntentFile file, string text, GuestSpec guest)
+    private static string? Inserted(IntentFile file, string text, GuestDescription guest)
     {
         var lines = text.Split('\n').ToList();
         if (!file.Entries.IsEmpty)
@@ -86,7 +112,7 @@ public static partial class IntentEditor
 
     private static string JoinLines(ImmutableArray<string> lines) => string.Join('\n', lines) + '\n';
 
-    private static bool Means(string path, string text, ImmutableArray<GuestSpec> guests)
+    private static bool Means(string path, string text, ImmutableArray<GuestDescription> guests)
     {
         try
         {
@@ -98,7 +124,10 @@ public static partial class IntentEditor
         }
     }
 
-    private static string AsLines(GuestSpec guest) => JoinLines(IntentWriter.LinesOf(guest, 0));
+    private static string AsLines(GuestDescription guest) => JoinLines(IntentWriter.LinesOf(guest, 0));
+
+    [GeneratedRegex(@"^(?<before>[ \-]*)stage:[ \t]*[^ \t#\r]+(?<after>[ \t]*(#.*)?\r?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex StageLine();
 
     [GeneratedRegex(@"^guests:(?<blanks>[ \t]*)(\[[ \t]*\]|~|null)?(?<comment>[ \t]*(#.*)?\r?)$", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant, 1000)]
     private static partial Regex EmptyList();

@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using Passthrough.Guests;
+using Passthrough.Guests.Description;
 
 namespace Passthrough.Intent;
 
@@ -9,9 +9,15 @@ namespace Passthrough.Intent;
 /// <param name="Entries">The guests in the order of the file.</param>
 public sealed record IntentFile(string Path, string? Text, ImmutableArray<GuestEntry> Entries)
 {
+    /// <summary>The USB profiles in the order of the file.</summary>
+    public ImmutableArray<UsbProfile> UsbProfiles { get; init; } = [];
+
     /// <summary>The guests in the order of the file.</summary>
-    public IEnumerable<GuestSpec> Guests => Entries.Select(entry => entry.Guest);
+    public IEnumerable<GuestDescription> Guests => Entries.Select(entry => entry.Guest);
+
+    /// <summary>The guest of a name and where it stands; null when there is none.</summary>
+    public GuestEntry? EntryOf(string name) => Entries.FirstOrDefault(entry => string.Equals(entry.Guest.Name, name, StringComparison.Ordinal));
 
     /// <summary>The guest of a name; null when there is none.</summary>
-    public GuestSpec? Find(string name) => Guests.FirstOrDefault(guest => string.Equals(guest.Name, name, StringComparison.Ordinal));
+    public GuestDescription? Find(string name) => EntryOf(name)?.Guest;
 }

@@ -32,24 +32,7 @@ public static class IntentStore
 
     /// <summary>Replaces the file in one step, on disk when this returns; an existing file keeps its mode, owner and label.</summary>
     /// <exception cref="RefusedException">The file system refused; the old file is as it was.</exception>
-    public static void Write(HostRoots roots, string text)
-    {
-        var path = PathOf(roots);
-        try
-        {
-            var target = roots.Locate(FileStates.Resolve(roots, path));
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            var before = FileStates.Read(target);
-            var staging = target + ".new";
-            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            DurableFile.Stage(staging, content, before.Exists ? before : Own(), keepsTime: false);
-            DurableFile.Replace(staging, target);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new RefusedException($"'{path}' cannot be written: {exception.Message}; nothing was changed", path, null, ErrnoOf.Exception(exception), exception);
-        }
-    }
+    public static void Write(HostRoots roots, string text) => WholeFile.Write(roots, PathOf(roots), Encoding.UTF8.GetBytes(text), Own());
 
     /// <summary>Removes the file, and its folder when nothing else is in it.</summary>
     /// <exception cref="RefusedException">The file system refused.</exception>

@@ -71,13 +71,18 @@ internal static class PlanRefusals
             : new RefusedException("the firmware offers no IOMMU: no DMAR or IVRS table", tables, "switch it on in the firmware's setup (Intel: VT-d; AMD: IOMMU and SVM); if it has no such setting, this machine cannot do passthrough");
     }
 
-    /// <summary>The host keeps a display: the card is neither the only one nor the one that the firmware booted with.</summary>
-    public static void RequireHostKeepsDisplay(HostFacts facts, GraphicsCard card)
+    /// <summary>The host keeps a display: the card is neither the only one nor the one that the firmware booted with, or stays the host's until a guest starts.</summary>
+    public static void RequireHostKeepsDisplay(HostFacts facts, GraphicsCard card, PlanRequest request)
     {
+        if (request.Isolation == IsolationWay.OnDemand)
+        {
+            return;
+        }
+
         var others = facts.Display.Cards.Where(other => other.Display != card.Display).ToImmutableArray();
         if (others.IsEmpty)
         {
-            throw new RefusedException($"{card.Display} is the only graphics card: without it the host has no screen", card.Display.ToString(), "put a second card in, or switch on the processor's own graphics in the firmware's setup");
+            throw new RefusedException($"{card.Display} is the only graphics card: without it the host has no screen", card.Display.ToString(), "put a second card in, or switch on the processor's own graphics in the firmware's setup; or let guests take it while they run: --isolation on-demand, and 'single-gpu: on' in passthrough.yaml");
         }
 
         if (card.IsBoot == true)

@@ -33,7 +33,7 @@ public static class Planner
     {
         var card = PlanRefusals.CardOf(facts, request.Gpu);
         PlanRefusals.RequireIommu(facts);
-        PlanRefusals.RequireHostKeepsDisplay(facts, card);
+        PlanRefusals.RequireHostKeepsDisplay(facts, card, request);
         PlanRefusals.RequireOwnGroups(facts, card, request);
         PlanRefusals.RequireNoHolders(card, request);
         PlanRefusals.RequireKvmWhereItsOptionsAreAskedFor(facts, request);
@@ -42,7 +42,8 @@ public static class Planner
         PlanRefusals.RequireKernels(facts);
         var isolation = CardIsolation.Of(facts, request, devices);
 
-        var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display)
+        // The only card stays the host's own until a guest starts, which is the only plan that there is for it.
+        var hostDisplay = facts.Display.Cards.Where(other => other.Display != card.Display || facts.Display.Cards.Length == 1)
             .SelectMany(other => IdentitiesOf(facts, other))
             .OrderBy(device => device.Address)
             .ToImmutableArray();

@@ -7,28 +7,40 @@ namespace Passthrough.Processes;
 /// <summary>Runs programs from argument arrays, in the C locale, with a time limit and captured output.</summary>
 public static class ToolRunner
 {
+    // A program that waits in the kernel is gone only when the kernel lets go of it; nobody waits for that.
+    private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
+
     /// <summary>Runs a program to its end.</summary>
     /// <param name="command">What to run.</param>
-    /// <param name="onLine">Called for each line of output or error as it arrives; null when nobody watches.</param>
+    /// <param name="onLine">
+    /// Called for each line of output or error as it arrives; null when nobody watches. A carriage return ends a line too, so what a program shows as one that it writes again and again arrives as many.
+    /// </param>
     /// <param name="cancellation">Ends the program and its children.</param>
     /// <returns>How it ended, whatever its exit code.</returns>
     /// <exception cref="ToolFailedException">It could not be started, or exceeded its time limit.</exception>
     /// <exception cref="OperationCanceledException">Cancelled; the program has been ended.</exception>
-    public static async Task<ToolResult> RunAsync(ToolCommand command, Action<string>? onLine = null, CancellationToken cancellation = default)
+    public static Task<ToolResult> RunAsync(ToolCommand command, Action<string>? onLine = null, CancellationToken cancellation = default) =>
+        RunAsync(command, onLine, onStart: null, cancellation);
+
+    /// <summary>Runs a program to its end, as <see cref="RunAsync(ToolCommand, Action{string}?, CancellationToken)"/> does.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="onLine">Called for each line of output or error as it arrives; null when nobody watches.</param>
+    /// <param name="onStart">Called with the number of its process; null when nobody wants to know.</param>
+    /// <param name="cancellation">Ends the program and its children.</param>
+    /// <returns>How it ended, whatever its exit code.</returns>
+    /// <exception cref="ToolFailedException">It could not be started, or exceeded its time limit.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled; the program has been ended.</exception>
+    public static async Task<ToolResult> RunAsync(ToolCommand command, Action<string>? onLine, Action<int>? onStart, CancellationToken cancellation)
     {
         using var process = Start(command);
+        onStart?.Invoke(process.Id);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(command.TimeLimit);
         try
         {
             var output = CollectAsync(process.StandardOutput, onLine, limit.Token);
             var error = CollectAsync(process.StandardError, onLine, limit.Token);
-            if (command.Input is not null)
-            {
-                await process.StandardInput.WriteAsync(command.Input.AsMemory(), limit.Token);
-            }
-
-            process.StandardInput.Close();
+            await GiveAsync(process.StandardInput, command.Input, limit.Token);
             await process.WaitForExitAsync(limit.Token);
             return new ToolResult(command, process.ExitCode, await output, await error);
         }
@@ -72,6 +84,19 @@ public static class ToolRunner
         }
     }
 
+    private static async Task GiveAsync(StreamWriter input, string? text, CancellationToken cancellation)
+    {
+        try
+        {
+            await input.WriteAsync(text.AsMemory(), cancellation);
+            input.Close();
+        }
+        catch (IOException)
+        {
+            // It ended without reading all of it; how it ended tells whether that was right.
+        }
+    }
+
     private static async Task<string> CollectAsync(StreamReader reader, Action<string>? onLine, CancellationToken cancellation)
     {
         if (onLine is null)
@@ -94,6 +119,9 @@ public static class ToolRunner
         try
         {
             process.Kill(entireProcessTree: true);
+
+            // What it was writing may be removed as soon as it is gone.
+            process.WaitForExit(EndLimit);
         }
         catch (InvalidOperationException)
         {

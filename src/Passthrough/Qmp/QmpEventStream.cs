@@ -28,7 +28,16 @@ public sealed class QmpEventStream : IDisposable
     /// <param name="cancellation">Stops waiting.</param>
     /// <returns>The event; null when the limit passed without it.</returns>
     /// <exception cref="HypervisorException">The connection was lost first.</exception>
-    public async Task<QmpEvent?> WaitForAsync(string name, TimeSpan limit, CancellationToken cancellation = default)
+    public Task<QmpEvent?> WaitForAsync(string name, TimeSpan limit, CancellationToken cancellation = default) => WaitForAsync(name, _ => true, limit, cancellation);
+
+    /// <summary>Waits for the next event of a name that is about something; others are passed over.</summary>
+    /// <param name="name">Such as <c>DEVICE_DELETED</c>.</param>
+    /// <param name="isMeant">Whether it is about that.</param>
+    /// <param name="limit">How long to wait.</param>
+    /// <param name="cancellation">Stops waiting.</param>
+    /// <returns>The event; null when the limit passed without it.</returns>
+    /// <exception cref="HypervisorException">The connection was lost first.</exception>
+    public async Task<QmpEvent?> WaitForAsync(string name, Predicate<QmpEvent> isMeant, TimeSpan limit, CancellationToken cancellation = default)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limit);
@@ -36,7 +45,7 @@ public sealed class QmpEventStream : IDisposable
         {
             await foreach (var happened in ReadAllAsync(deadline.Token))
             {
-                if (string.Equals(happened.Name, name, StringComparison.Ordinal))
+                if (string.Equals(happened.Name, name, StringComparison.Ordinal) && isMeant(happened))
                 {
                     return happened;
                 }

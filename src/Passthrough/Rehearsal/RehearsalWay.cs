@@ -127,7 +127,7 @@ internal sealed class RehearsalWay(VirtualMachine pc)
         var guest = $"rehearsal-{runtime}";
         var log = SerialLog(runtime);
         await OutputAsync(
-            $"passthrough guest create {guest} --gpu {Gpu} --memory 256M --vcpus 1 --firmware bios --disk {GuestDisk} --runtime {runtime} --accelerator tcg --no-rom --serial-log {log}", cancellation);
+            $"passthrough guest create {guest} --gpu {Gpu} --memory 256M --vcpus 1 --firmware bios --disk {GuestDisk} --runtime {runtime} --accelerator tcg --network none --no-rom --serial-log {log}", cancellation);
         await OutputAsync($"passthrough guest start {guest}", cancellation);
         // The guest's GRUB prints its PCI bus on the serial line and then 'end of lspci'; waiting for the words is waiting for the event.
         var seen = (await pc.RunAsync($"timeout 200 tail -n +1 -F {log} 2>/dev/null | grep -a -m1 -B40 'end of lspci'", CommandLimit, cancellation)).Output;

@@ -2,14 +2,20 @@ using System.Collections.Immutable;
 using Passthrough.Changes;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Description;
+using Passthrough.Guests.Design;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
+using Passthrough.Host.Distribution;
 using Passthrough.Host.Iommu;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Intent;
+using Passthrough.Planning;
 using Passthrough.Processes;
 using Passthrough.Qmp;
+using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
 
@@ -18,23 +24,33 @@ namespace Passthrough.Sessions;
 /// <param name="libvirtUri">libvirt's daemon.</param>
 public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtConnection.SystemUri)
 {
+    private readonly SessionKeeper keeper = new(roots);
+
     private static readonly ImmutableArray<string> NeededModules = ["vfio_pci", "vfio_iommu_type1"];
+
+    /// <summary>Designs a guest that is not written down yet, as it would be.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="host">The machine, read for guests.</param>
+    /// <exception cref="PassthroughException">As <see cref="GuestDesigner.Design"/> throws.</exception>
+    public GuestDesign Design(GuestDescription guest, HostFacts host) => GuestDesigner.Design(guest, host, MachineSeed.Read(roots));
 
     /// <summary>Writes a new guest into the intent, and into libvirt when that runs it.</summary>
     /// <param name="guest">The guest.</param>
-    /// <param name="host">The machine.</param>
+    /// <param name="host">The machine, read for guests.</param>
+    /// <returns>The guest as it was designed.</returns>
     /// <exception cref="RefusedException">The name is taken, or the file cannot be added to; nothing was changed.</exception>
     /// <exception cref="NeedsRootException">Not root.</exception>
     /// <exception cref="HypervisorException">libvirt does not take it; nothing was changed.</exception>
-    public void Create(GuestSpec guest, HostFacts host)
+    public GuestDesign Create(GuestDescription guest, HostFacts host)
     {
+        var design = Design(guest, host);
         var text = IntentEditor.Add(IntentStore.Read(roots), guest);
-        GuestFiles.RequireAll(roots, guest);
-        Rights.RequireRoot(roots, $"guest create {guest.Name} --gpu {guest.Gpu}");
+        GuestFiles.RequireAll(roots, design.Guest, host);
+        Rights.RequireRoot(roots, $"guest create {guest.Name} ...");
         using var change = ChangeLock.Take(roots);
-        if (guest.Runtime == GuestRuntime.Libvirt && roots.IsLive)
+        if (design.Guest.Runtime == GuestRuntime.Libvirt && roots.IsLive)
         {
-            new LibvirtRunner(libvirtUri).Define(guest, host);
+            new LibvirtRunner(roots, libvirtUri).Define(design.Guest, host);
         }
 
         try
@@ -46,6 +62,35 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
             Forget(guest);
             throw;
         }
+
+        return design;
+    }
+
+    /// <summary>Takes a guest that does not run from one stage to the other: in the intent, and in libvirt when that runs it.</summary>
+    /// <param name="name">The guest.</param>
+    /// <param name="stage">The stage.</param>
+    /// <param name="host">The machine, read for guests.</param>
+    /// <returns>The guest as it is designed now.</returns>
+    /// <exception cref="NotFoundException">There is no such guest.</exception>
+    /// <exception cref="RefusedException">It runs, or the file cannot be edited; nothing was changed.</exception>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    public GuestDesign Enter(string name, GuestStage stage, HostFacts host)
+    {
+        var intent = IntentStore.Read(roots);
+        var guest = Need(intent, name).Guest;
+        var text = IntentEditor.SetStage(intent, name, stage);
+        var design = Design(guest with { Stage = stage }, host);
+        GuestFiles.RequireAll(roots, design.Guest, host);
+        Rights.RequireRoot(roots, $"guest passthrough {name}");
+        using var change = ChangeLock.Take(roots);
+        RequireOff(guest);
+        if (design.Guest.Runtime == GuestRuntime.Libvirt && roots.IsLive)
+        {
+            new LibvirtRunner(roots, libvirtUri).Define(design.Guest, host);
+        }
+
+        IntentStore.Write(roots, text);
+        return design;
     }
 
     /// <summary>Removes a guest that does not run from the intent and from its runtime; its disks stay.</summary>
@@ -55,17 +100,12 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     public void Delete(string name)
     {
         var intent = IntentStore.Read(roots);
-        var guest = Need(intent, name);
+        var guest = Need(intent, name).Guest;
         var text = IntentEditor.Remove(intent, name);
         Rights.RequireRoot(roots, $"guest delete {name}");
         using var change = ChangeLock.Take(roots);
-        if (roots.IsLive && RunnerOf(guest).StateOf(name) == GuestState.Running)
-        {
-            throw new RefusedException($"'{name}' is running; nothing was changed", name, $"passthrough guest stop {name}");
-        }
-
+        RequireOff(guest);
         Forget(guest);
-        LeaseStore.Remove(roots, name);
         if (IntentEditor.IsEmpty(text))
         {
             IntentStore.Remove(roots);
@@ -76,7 +116,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     }
 
     /// <summary>Whether a guest runs; <see cref="GuestState.Unknown"/> when its runtime does not answer this user.</summary>
-    public GuestState StateOf(GuestSpec guest)
+    public GuestState StateOf(GuestDescription guest)
     {
         try
         {
@@ -95,25 +135,72 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <exception cref="RefusedException">See <see cref="AcquisitionRules"/>.</exception>
     /// <exception cref="BusyException">It is being started by another command.</exception>
     /// <exception cref="NeedsRootException">Not root.</exception>
-    /// <exception cref="HypervisorException">libvirt or QEMU failed; the lease was given back.</exception>
+    /// <exception cref="HypervisorException">libvirt or QEMU failed; what was taken was given back.</exception>
     public async Task StartAsync(string name, CancellationToken cancellation = default)
     {
-        var guest = Need(IntentStore.Read(roots), name);
+        var intent = IntentStore.Read(roots);
+        var entry = Need(intent, name);
         RequireLive();
         Rights.RequireRoot(roots, $"guest start {name}");
         using var change = ChangeLock.Take(roots);
-        var runner = RunnerOf(guest);
+        var runner = RunnerOf(entry.Guest);
         if (runner.StateOf(name) == GuestState.Running)
         {
             throw new RefusedException($"'{name}' is running already", name, $"passthrough guest show {name} --pci");
         }
 
         RequireNoOtherOwner(name);
-        var host = HostReader.Read(roots, HostReadScope.WithoutHolders);
-        AcquisitionRules.Require(guest, host, HoldersOf(guest, host.Iommu));
-        GuestFiles.RequireAll(roots, guest);
-        await LoadModulesAsync(host, cancellation);
-        await RunAsync(guest, host, runner, cancellation);
+        var host = HostReader.Read(roots, HostReadScope.Guests);
+        var guest = GuestDesigns.Of(roots, intent, entry, host).Guest;
+        if (guest.TakesScreen)
+        {
+            (await DesktopSessions.ReadAsync(roots, cancellation)).RequireOutside(new MachineReader(roots), Environment.ProcessId, name);
+        }
+
+        GuestFiles.RequireAll(roots, guest, host);
+        var record = await AcquireAsync(guest, host, ProcessIdentity.Read(roots, Environment.ProcessId)!, key => $"{intent.Path}:{entry.LineOf(key)}: {key}: ", cancellation);
+        try
+        {
+            var process = await runner.StartAsync(guest, host, cancellation);
+            SessionStore.Write(roots, record with { Process = process });
+        }
+        catch (Exception) when (runner.StateOf(name) != GuestState.Running)
+        {
+            await keeper.ReleaseAsync(name, CancellationToken.None);
+            throw;
+        }
+    }
+
+    /// <summary>Takes from the host what a guest needs.</summary>
+    /// <param name="guest">The guest; does not run.</param>
+    /// <param name="host">The machine, read for guests.</param>
+    /// <param name="owner">The process that starts it.</param>
+    /// <param name="placeOf">Where a key of the guest is said, for a message about it.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <returns>What was taken; nothing has, when this fails.</returns>
+    /// <exception cref="PassthroughException">Something is in the way, see <see cref="AcquisitionRules"/>, or the host does not give it.</exception>
+    internal async Task<SessionRecord> AcquireAsync(GuestSpec guest, HostFacts host, ProcessIdentity owner, Func<string, string> placeOf, CancellationToken cancellation)
+    {
+        // What a crash has left is no reason to refuse anybody.
+        foreach (var left in SessionStore.ReadAll(roots).Where(record => !IsAlive(record)))
+        {
+            await keeper.ReleaseAsync(left.Guest, cancellation);
+        }
+
+        AcquisitionRules.RequireOwn(guest, SessionStore.ReadAll(roots), placeOf);
+        var holders = HoldersOf([.. guest.Owned], host.Iommu);
+        var reader = new MachineReader(roots);
+        var desktops = guest.TakesScreen ? await DesktopSessions.ReadAsync(roots, cancellation) : DesktopSessions.None;
+        AcquisitionRules.Require(guest, host, [.. holders.Where(holder => !StoppableServices.Has(holder) && !HolderRules.LetsGo(holder) && !desktops.EndsWithThem(reader, holder))]);
+        RequireUnused(reader, guest, host);
+        if (!guest.Devices.IsEmpty)
+        {
+            await LoadModulesAsync(host, cancellation);
+        }
+
+        var facts = (await SessionFacts.ReadAsync(roots, guest, holders, Environment.ProcessPath, keeper.LeasesOfOthers(guest.Name), cancellation)) with { DisplayManager = desktops.DisplayManager };
+        var leases = LeasePlanner.Plan(guest, host, facts, (device, driver) => DriverLease.Of(roots, device, driver));
+        return await keeper.TakeAsync(new SessionRecord(1, guest.Name, guest.Runtime, [.. guest.Owned], owner, null), leases, cancellation);
     }
 
     /// <summary>Stops a guest and looks whether its card is free.</summary>
@@ -127,16 +214,18 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <exception cref="HypervisorException">It did not shut down in time, or the runtime failed.</exception>
     public async Task<StopResult> StopAsync(string name, bool isForced, TimeSpan limit, CancellationToken cancellation = default)
     {
-        var guest = Need(IntentStore.Read(roots), name);
+        var guest = Need(IntentStore.Read(roots), name).Guest;
         RequireLive();
         Rights.RequireRoot(roots, $"guest stop {name}");
         var runner = RunnerOf(guest);
         if (runner.StateOf(name) != GuestState.Running)
         {
-            LeaseStore.Remove(roots, name);
-            throw new RefusedException($"'{name}' is not running", name, $"passthrough guest start {name}");
+            throw SessionStore.Read(roots, name) is null
+                ? new RefusedException($"'{name}' is not running", name, $"passthrough guest start {name}")
+                : new RefusedException($"'{name}' is not running, and the host has not everything back", name, $"passthrough session release {name}");
         }
 
+        await keeper.ReownAsync(name, ProcessIdentity.Read(roots, Environment.ProcessId)!, cancellation);
         if (isForced)
         {
             await runner.EndAsync(name, cancellation);
@@ -147,8 +236,35 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
                 $"'{name}' has not shut down within {limit.TotalSeconds:0} s; it still runs and has the card", name, $"wait longer with --timeout, or end it: passthrough guest stop {name} --force");
         }
 
-        LeaseStore.Remove(roots, name);
-        return new StopResult(isForced, HoldersOf(guest, DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists).Iommu));
+        var functions = SessionStore.Read(roots, name)?.Functions ?? [];
+        var released = await keeper.ReleaseAsync(name, cancellation);
+
+        // Who holds what a driver of the host has again is the host's own, as a display manager that has its card back.
+        var (pci, iommu) = DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists);
+        return new StopResult(isForced, HoldersOf([.. functions.Where(function => pci.Find(function.Address)?.Driver is null or "vfio-pci")], iommu), released);
+    }
+
+    /// <summary>What guests have from the host now, ordered by guest.</summary>
+    public ImmutableArray<SessionRecord> Sessions() => SessionStore.ReadAll(roots);
+
+    /// <summary>Gives back what a guest that does not run still has; may be done as often as wanted.</summary>
+    /// <param name="name">The guest.</param>
+    /// <param name="cancellation">Gives up waiting for its turn; what is begun is done.</param>
+    /// <exception cref="NotFoundException">It has nothing.</exception>
+    /// <exception cref="RefusedException">It runs.</exception>
+    /// <exception cref="NeedsRootException">Not root.</exception>
+    public async Task<ReleaseResult> ReleaseAsync(string name, CancellationToken cancellation = default)
+    {
+        RequireLive();
+        var record = SessionStore.Read(roots, name) ?? throw new NotFoundException($"'{name}' has nothing from the host", name, "passthrough session status");
+        Rights.RequireRoot(roots, $"session release {name}");
+        if (record.Process?.IsAlive(roots) == true || GuestProcess.Read(roots, name, record.Runtime) is not null)
+        {
+            throw new RefusedException($"'{name}' is running", name, $"passthrough guest stop {name}");
+        }
+
+        RequireNoOtherOwner(name);
+        return await keeper.ReleaseAsync(name, cancellation);
     }
 
     /// <summary>What a running guest has on its PCI bus, as its QEMU tells.</summary>
@@ -157,7 +273,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <exception cref="HypervisorException">QEMU or libvirt does not answer.</exception>
     public async Task<ImmutableArray<QmpPciDevice>> ReadPciAsync(string name, CancellationToken cancellation = default)
     {
-        var guest = Need(IntentStore.Read(roots), name);
+        var guest = Need(IntentStore.Read(roots), name).Guest;
         RequireLive();
         var runner = RunnerOf(guest);
         return runner.StateOf(name) switch
@@ -168,36 +284,30 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         };
     }
 
-    private static GuestSpec Need(IntentFile intent, string name) =>
-        intent.Find(name) ?? throw new NotFoundException($"there is no guest '{name}'", intent.Path, "passthrough guest list");
-
-    private async Task RunAsync(GuestSpec guest, HostFacts host, IGuestRunner runner, CancellationToken cancellation)
+    private static void RequireUnused(MachineReader reader, GuestSpec guest, HostFacts host)
     {
-        var lease = new GuestLease(1, guest.Name, guest.Runtime, guest.Devices, ProcessIdentity.Read(roots, Environment.ProcessId)!, null);
-        LeaseStore.Write(roots, lease);
-        try
+        if (HostUseRules.AsksForNetworks(guest))
         {
-            var process = await runner.StartAsync(guest, host, cancellation);
-            LeaseStore.Write(roots, lease with { Process = process });
-        }
-        catch (Exception) when (runner.StateOf(guest.Name) != GuestState.Running)
-        {
-            LeaseStore.Remove(roots, guest.Name);
-            throw;
+            HostUseRules.Require(guest, host, NetworkReader.ReadInterfaces(reader), RouteTables.Connected(reader.ReadText(reader.Roots.Proc("net/route")), reader.ReadText(reader.Roots.Proc("net/ipv6_route"))));
         }
     }
+
+    private static GuestEntry Need(IntentFile intent, string name) =>
+        intent.EntryOf(name) ?? throw new NotFoundException($"there is no guest '{name}'", intent.Path, "passthrough guest list");
+
+    private bool IsAlive(SessionRecord record) =>
+        (record.Process ?? record.Owner).IsAlive(roots) || GuestProcess.Read(roots, record.Guest, record.Runtime) is not null;
 
     private void RequireNoOtherOwner(string name)
     {
-        var lease = LeaseStore.Read(roots, name);
-        if (lease is { Process: null } && lease.Owner.Id != Environment.ProcessId && lease.Owner.IsAlive(roots))
+        if (SessionStore.Read(roots, name) is { Process: null } record && record.Owner.Id != Environment.ProcessId && record.Owner.IsAlive(roots))
         {
-            throw new BusyException($"'{name}' is being started by another passthrough command (pid {lease.Owner.Id})", name, "wait until it has ended");
+            throw new BusyException($"'{name}' is being started by another process (pid {record.Owner.Id})", name, "wait until it has ended");
         }
     }
 
-    private ImmutableArray<Host.Display.DeviceHolder> HoldersOf(GuestSpec guest, IommuFacts iommu) =>
-        CardHolders.Read(roots, [.. guest.Devices.Select(device => device.Address)], iommu);
+    private ImmutableArray<Host.Display.DeviceHolder> HoldersOf(ImmutableArray<DeviceIdentity> devices, IommuFacts iommu) =>
+        CardHolders.Read(roots, [.. devices.Select(device => device.Address)], iommu);
 
     private async Task LoadModulesAsync(HostFacts host, CancellationToken cancellation)
     {
@@ -221,7 +331,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         }
     }
 
-    private void Forget(GuestSpec guest)
+    private void Forget(GuestDescription guest)
     {
         if (roots.IsLive)
         {
@@ -229,5 +339,13 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         }
     }
 
-    private IGuestRunner RunnerOf(GuestSpec guest) => guest.Runtime == GuestRuntime.Libvirt ? new LibvirtRunner(libvirtUri) : new QemuRunner(roots);
+    private void RequireOff(GuestDescription guest)
+    {
+        if (roots.IsLive && RunnerOf(guest).StateOf(guest.Name) == GuestState.Running)
+        {
+            throw new RefusedException($"'{guest.Name}' is running; nothing was changed", guest.Name, $"passthrough guest stop {guest.Name}");
+        }
+    }
+
+    private IGuestRunner RunnerOf(GuestDescription guest) => GuestRunner.Of(roots, guest.Runtime ?? GuestDescription.UsualRuntime, libvirtUri);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
+using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
 
@@ -16,7 +17,7 @@ internal interface IGuestRunner
     /// <param name="guest">The guest; does not run.</param>
     /// <param name="host">The machine.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>Its process; null when somebody else looks after it.</returns>
+    /// <returns>Its process; null when it is not known.</returns>
     public Task<ProcessIdentity?> StartAsync(GuestSpec guest, HostFacts host, CancellationToken cancellation);
 
     /// <summary>Asks a guest to shut down and waits for its end.</summary>
@@ -35,6 +36,20 @@ internal interface IGuestRunner
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<JsonElement> QueryPciAsync(string name, CancellationToken cancellation);
+
+    /// <summary>Plugs a USB device of the host into a running guest.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="device">The device, taken from the host.</param>
+    public Task PlugInAsync(string name, UsbLease device);
+
+    /// <summary>Plugs a USB device out of a running guest and waits until its QEMU has let go; one that it does not have is out already.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="device">The device.</param>
+    public Task PlugOutAsync(string name, UsbLease device);
+
+    /// <summary>The user that has to be let open what is plugged in; null when the runtime sees to it.</summary>
+    /// <param name="process">The guest's QEMU.</param>
+    public uint? OpensAs(ProcessIdentity process);
 
     /// <summary>Removes what the runtime keeps about a guest that does not run.</summary>
     /// <param name="name">Its name.</param>

@@ -1,14 +1,19 @@
 using System.Text.Json;
+using System.Xml.Linq;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Devices;
+using Passthrough.Guests.Editing;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
+using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
 
 /// <summary>Guests as domains of libvirt.</summary>
+/// <param name="roots">The machine.</param>
 /// <param name="uri">The daemon.</param>
-internal sealed class LibvirtRunner(string uri) : IGuestRunner
+internal sealed class LibvirtRunner(HostRoots roots, string uri) : IGuestRunner
 {
     // How long libvirt may take to clean up after a domain that it ended itself.
     private static readonly TimeSpan EndLimit = TimeSpan.FromMinutes(2);
@@ -26,7 +31,7 @@ internal sealed class LibvirtRunner(string uri) : IGuestRunner
         using var connection = LibvirtConnection.Open(uri);
         Define(connection, guest, host);
         connection.Create(guest.Name);
-        return Task.FromResult<ProcessIdentity?>(null);
+        return Task.FromResult(GuestProcess.Read(roots, guest.Name, GuestRuntime.Libvirt));
     }
 
     /// <inheritdoc/>
@@ -58,6 +63,33 @@ internal sealed class LibvirtRunner(string uri) : IGuestRunner
     }
 
     /// <inheritdoc/>
+    public Task PlugInAsync(string name, UsbLease device)
+    {
+        using var connection = LibvirtConnection.Open(uri);
+        connection.AttachDevice(name, XmlOf(device));
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public Task PlugOutAsync(string name, UsbLease device)
+    {
+        using var connection = LibvirtConnection.Open(uri);
+        if (Has(connection, name, device))
+        {
+            connection.DetachDevice(name, XmlOf(device));
+            if (Has(connection, name, device))
+            {
+                throw new HypervisorException($"QEMU of '{name}' has not let go of {device.Words} for as long as libvirt waits", name, $"passthrough usb return {device.Port}");
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public uint? OpensAs(ProcessIdentity process) => null;
+
+    /// <inheritdoc/>
     public void Forget(string name)
     {
         using var connection = LibvirtConnection.Open(uri);
@@ -65,29 +97,68 @@ internal sealed class LibvirtRunner(string uri) : IGuestRunner
         {
             connection.Undefine(name);
         }
+
+        DefinitionStore.Remove(roots, name);
     }
 
-    /// <summary>Defines the guest's domain unless libvirt has this very definition: what the person changed in it by hand stays until the guest itself changes.</summary>
-    /// <exception cref="RefusedException">libvirt has a domain of this name that is not this program's.</exception>
+    /// <summary>
+    /// Brings libvirt's domain to what the guest is now. Only what has changed since the last time is changed in it: what libvirt added and what the person changed by hand stays.
+    /// </summary>
+    /// <exception cref="RefusedException">libvirt has a domain of this name that is not this program's, or the person changed the very thing that changes now.</exception>
     public void Define(GuestSpec guest, HostFacts host)
     {
         using var connection = LibvirtConnection.Open(uri);
         Define(connection, guest, host);
     }
 
-    private static void Define(LibvirtConnection connection, GuestSpec guest, HostFacts host)
+    private void Define(LibvirtConnection connection, GuestSpec guest, HostFacts host)
     {
-        var wanted = DomainXml.Of(guest, host).ToString();
-        var present = connection.XmlDesc(guest.Name);
-        if (present is not null && DomainXml.DefinitionOf(present) is null)
+        var present = connection.XmlDesc(guest.Name, withSecrets: true);
+        if (present is null)
         {
-            throw new RefusedException(
-                $"libvirt has a domain '{guest.Name}' that passthrough did not make; it was not touched", guest.Name, "choose another name for the guest");
+            Give(connection, guest, DomainXml.Of(guest, host).ToString());
+            return;
         }
 
-        if (present is null || !string.Equals(DomainXml.DefinitionOf(present), DomainXml.DefinitionOf(wanted), StringComparison.Ordinal))
+        if (DomainXml.DefinitionOf(present) is not { } fingerprint)
         {
-            connection.DefineXml(wanted);
+            throw new RefusedException(
+                $"libvirt has a domain '{guest.Name}' that passthrough did not make; it was not touched", guest.Name, "choose another name for the guest, or change the domain itself: passthrough guest edit");
         }
+
+        var last = DefinitionStore.Read(roots, guest.Name, fingerprint);
+        var wanted = DomainXml.Of(guest, host, last is null ? null : XElement.Parse(last), XElement.Parse(present)).ToString();
+        if (string.Equals(fingerprint, DomainXml.DefinitionOf(wanted), StringComparison.Ordinal))
+        {
+            return;
+        }
+
+        // Without the last definition nobody can tell what was changed by hand.
+        Give(connection, guest, last is null ? wanted : Merged(guest, last, wanted, present), wanted);
+    }
+
+    private static string Merged(GuestSpec guest, string last, string wanted, string present)
+    {
+        var merged = DomainMerge.Apply(last, wanted, DomainText.Parse(guest.Name, present));
+        return merged.Conflicts is [var conflict, ..]
+            ? throw new RefusedException(
+                $"libvirt's domain '{guest.Name}' was changed by hand where passthrough.yaml changes it too, at {conflict.Path}: it was {Words(conflict.Base)}, is {Words(conflict.Present)} and is to be {Words(conflict.Wanted)}; nothing was changed",
+                guest.Name,
+                $"take one of the two back: virsh edit {guest.Name}, or passthrough.yaml")
+            : merged.Text.Text;
+    }
+
+    private static string XmlOf(UsbLease device) => DevicesXml.LentUsb(device.Bus, device.Number, device.DeviceId).ToString();
+
+    private static bool Has(LibvirtConnection connection, string name, UsbLease device) =>
+        XElement.Parse(connection.LiveXmlDesc(name)).Descendants("alias").Any(alias => string.Equals(alias.Attribute("name")?.Value, GuestFunction.LibvirtPrefix + device.DeviceId, StringComparison.Ordinal));
+
+    private static string Words(string? node) => node is null ? "not there" : $"'{node}'";
+
+    private void Give(LibvirtConnection connection, GuestSpec guest, string xml, string? definition = null)
+    {
+        DefinitionStore.Announce(roots, guest.Name, definition ?? xml);
+        connection.DefineXml(xml);
+        DefinitionStore.Settle(roots, guest.Name);
     }
 }

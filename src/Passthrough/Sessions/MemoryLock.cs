@@ -22,10 +22,10 @@ internal static class MemoryLock
     {
         var reader = new MachineReader(roots);
         var limit = Limits.OfProcess(reader.ReadText(roots.Proc("self/limits")))?.SoftBytes;
-        if (!IsUnlimited(reader.ReadText(roots.Proc("self/status")) ?? "") && limit is { } bytes && bytes / 1024 / 1024 < guest.MemoryMiB + BesideMiB)
+        if (!IsUnlimited(reader.ReadText(roots.Proc("self/status")) ?? "") && limit is { } bytes && bytes / 1024 / 1024 < guest.Memory.SizeMiB + BesideMiB)
         {
             throw new RefusedException(
-                $"this user may lock {bytes / 1024 / 1024} MiB of memory and the guest needs {guest.MemoryMiB + BesideMiB} MiB locked", null, "raise 'memlock' in limits.conf, or start the guest as root");
+                $"this user may lock {bytes / 1024 / 1024} MiB of memory and the guest needs {guest.Memory.SizeMiB + BesideMiB} MiB locked", null, "raise 'memlock' in limits.conf, or start the guest as root");
         }
     }
 

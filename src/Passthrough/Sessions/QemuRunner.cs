@@ -1,16 +1,20 @@
 using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Microsoft.Win32.SafeHandles;
+using Passthrough.Changes;
 using Passthrough.Changes.Files;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Network;
 using Passthrough.Guests.Qemu;
 using Passthrough.Host;
 using Passthrough.Host.Reading;
 using Passthrough.Native.Libc;
 using Passthrough.Processes;
 using Passthrough.Qmp;
+using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
 
@@ -24,6 +28,9 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     // How long QEMU may take to quit before the kernel is asked to end it, and how long that may take (resetting a card).
     private static readonly TimeSpan QuitLimit = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan KillLimit = TimeSpan.FromSeconds(60);
+
+    // A USB device goes without the guest's agreement; resetting it and giving it back to the host's drivers takes seconds at most.
+    private static readonly TimeSpan UnplugLimit = TimeSpan.FromSeconds(30);
 
     /// <inheritdoc/>
     public GuestState StateOf(string name)
@@ -51,19 +58,28 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     public async Task<ProcessIdentity?> StartAsync(GuestSpec guest, HostFacts host, CancellationToken cancellation)
     {
         var paths = GuestPaths.Of(roots, guest.Name);
-        MemoryLock.Require(roots, guest);
         PrepareVariables(guest, paths);
-        var program = host.Virtualization.QemuPath
-            ?? throw new HypervisorException("QEMU is not installed", null, "install the package 'qemu-system-x86' (Debian, Ubuntu) or 'qemu-base' (Arch), 'qemu-kvm' (Fedora)");
-        var command = new ToolCommand(program, QemuArguments.Of(guest, paths)) { TimeLimit = StartLimit };
-        var result = await ToolRunner.RunAsync(command, cancellation: cancellation);
-        if (result.ExitCode != 0)
+        if (host.Virtualization.QemuPath is not { } program)
         {
-            await WaitUntilClosedAsync(paths.Qmp, cancellation);
-            throw new HypervisorException($"QEMU did not start '{guest.Name}': {result.Error.Trim()}", guest.Name, $"passthrough guest show {guest.Name} --argv shows the command");
+            throw new HypervisorException("QEMU is not installed", null, "install the package 'qemu-system-x86' (Debian, Ubuntu) or 'qemu-base' (Arch), 'qemu-kvm' (Fedora)");
         }
 
-        return ReadProcess(guest.Name);
+        if (UnitStore.HasSystemd(roots))
+        {
+            await StartUnitAsync(guest, paths, host, cancellation);
+        }
+        else
+        {
+            await StartAloneAsync(guest, paths, host, program, cancellation);
+        }
+
+        var process = ReadProcess(guest.Name);
+        if (!guest.Cpu.Pins.IsEmpty && process is not null)
+        {
+            await PlaceAsync(guest, process.Id, cancellation);
+        }
+
+        return process;
     }
 
     /// <inheritdoc/>
@@ -101,14 +117,103 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     }
 
     /// <inheritdoc/>
+    public async Task PlugInAsync(string name, UsbLease device)
+    {
+        await using var qmp = await ConnectAsync(name, CancellationToken.None);
+
+        // By its number QEMU says at once when it cannot have the device; by its port it would try again and again, and take whatever is plugged in there next.
+        await qmp.ExecuteAsync("device_add", new JsonObject { ["driver"] = "usb-host", ["id"] = device.DeviceId, ["bus"] = HostDeviceArguments.UsbBus, ["hostbus"] = device.Bus, ["hostaddr"] = device.Number });
+    }
+
+    /// <inheritdoc/>
+    public async Task PlugOutAsync(string name, UsbLease device)
+    {
+        await using var qmp = await ConnectAsync(name, CancellationToken.None);
+        var present = await qmp.ExecuteAsync("qom-list", new JsonObject { ["path"] = "/machine/peripheral" });
+        if (!present.EnumerateArray().Any(child => IsText(child, "name", device.DeviceId)))
+        {
+            return;
+        }
+
+        using var events = qmp.Subscribe();
+        await qmp.ExecuteAsync("device_del", new JsonObject { ["id"] = device.DeviceId });
+        if (await events.WaitForAsync("DEVICE_DELETED", happened => IsText(happened.Data, "device", device.DeviceId), UnplugLimit) is null)
+        {
+            throw new HypervisorException($"QEMU of '{name}' has not let go of {device.Words} within {UnplugLimit.TotalSeconds:0} s", name, $"passthrough usb return {device.Port}");
+        }
+    }
+
+    // It has given up root: what it opens now it opens as that user. The folder of a process belongs to the user that it acts as, whether it may be dumped or not (the kernel's task_dump_owner).
+    /// <inheritdoc/>
+    public uint? OpensAs(ProcessIdentity process) =>
+        FileStatus.Read(roots.Proc(process.Id.ToString(CultureInfo.InvariantCulture)))?.User is { } user and not 0 ? user : null;
+
+    /// <inheritdoc/>
     public void Forget(string name)
     {
         var paths = GuestPaths.Of(roots, name);
-        foreach (var path in new[] { paths.Qmp, paths.ProcessId, paths.Variables })
+        foreach (var path in (string[])[.. paths.Sockets, paths.ProcessId, paths.Variables, paths.Log])
         {
             DurableFile.Remove(roots.Locate(path));
         }
+
+        UnitStore.Remove(roots, name);
+        // The first is a link to the second, or a folder where swtpm ran last as root.
+        foreach (var path in new[] { paths.TpmState, paths.PrivateTpmState }.Select(roots.Locate).Where(Directory.Exists))
+        {
+            Directory.Delete(path, recursive: true);
+        }
     }
+
+    private async Task StartUnitAsync(GuestSpec guest, GuestPaths paths, HostFacts host, CancellationToken cancellation)
+    {
+        await UnitStore.WriteAsync(roots, GuestUnits.Of(guest, paths, host, file => File.Exists(roots.Locate(file))), cancellation);
+        var unit = GuestUnits.NameOf(guest.Name);
+        var result = await ToolRunner.RunAsync(new ToolCommand("systemctl", ["start", unit]) { TimeLimit = StartLimit }, cancellation: cancellation);
+        if (result.ExitCode != 0)
+        {
+            // A unit that has failed is kept in mind until it is told to forget.
+            await ToolRunner.RunAsync(new ToolCommand("systemctl", ["reset-failed", unit]), cancellation: cancellation);
+            var words = new MachineReader(roots).ReadText(roots.Locate(paths.Log))?.Trim();
+            throw Failed(guest, words is { Length: > 0 } ? words : result.Error.Trim());
+        }
+    }
+
+    private async Task StartAloneAsync(GuestSpec guest, GuestPaths paths, HostFacts host, string program, CancellationToken cancellation)
+    {
+        if (guest.Tpm is not null || !guest.Shares.IsEmpty || guest.Networks.Any(network => network.Kind == GuestNetworkKind.Bridge))
+        {
+            throw new RefusedException($"'{guest.Name}' needs programs beside QEMU (TPM, shared folders, a bridge), which systemd starts, and it does not run here", guest.Name, "leave 'tpm', 'shares' and bridges away, or use 'runtime: libvirt'");
+        }
+
+        MemoryLock.Require(roots, guest);
+        var command = new ToolCommand(program, QemuArguments.Of(guest, paths, host)) { TimeLimit = StartLimit };
+        var result = await ToolRunner.RunAsync(command, cancellation: cancellation);
+        if (result.ExitCode != 0)
+        {
+            await WaitUntilClosedAsync(paths.Qmp, cancellation);
+            throw Failed(guest, result.Error.Trim());
+        }
+    }
+
+    private async Task PlaceAsync(GuestSpec guest, int process, CancellationToken cancellation)
+    {
+        try
+        {
+            await using var qmp = await ConnectAsync(guest.Name, cancellation);
+            await GuestThreads.PlaceAsync(roots, guest, process, qmp, cancellation);
+            await qmp.ExecuteAsync("cont", cancellation: cancellation);
+        }
+        catch (IOException exception)
+        {
+            await EndAsync(guest.Name, cancellation);
+            throw new HypervisorException($"the threads of '{guest.Name}' cannot be pinned: {exception.Message}; it was ended", guest.Name, "say 'pinning: off', or name other CPUs", ErrnoOf.Exception(exception), exception);
+        }
+    }
+
+    private static bool IsText(JsonElement value, string property, string text) => value.ValueKind == JsonValueKind.Object && value.TryGetProperty(property, out var found) && found.ValueEquals(text);
+
+    private static HypervisorException Failed(GuestSpec guest, string words) => new($"QEMU did not start '{guest.Name}': {words}", guest.Name, $"passthrough guest show {guest.Name} --argv shows the command");
 
     private static async Task<bool> WaitAsync(SafeFileHandle? process, TimeSpan limit, CancellationToken cancellation) =>
         // poll(2) blocks its thread; cancelled, the thread goes with the program.
@@ -171,9 +276,5 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
 
     private SafeFileHandle? OpenProcess(string name) => ReadProcess(name) is { } process ? ProcessEnd.OpenHandle(process.Id) : null;
 
-    private ProcessIdentity? ReadProcess(string name)
-    {
-        var line = new MachineReader(roots).ReadLine(roots.Locate(GuestPaths.Of(roots, name).ProcessId));
-        return int.TryParse(line, NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? ProcessIdentity.Read(roots, id) : null;
-    }
+    private ProcessIdentity? ReadProcess(string name) => GuestProcess.Read(roots, name, GuestRuntime.Qemu);
 }

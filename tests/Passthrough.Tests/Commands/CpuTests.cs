@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Passthrough.Cli.Documents;
 using Passthrough.Cli.Views;
+using Passthrough.Guests.Pinning;
 using Passthrough.Host.Cpu;
 using Passthrough.Host.Reading;
-using Passthrough.Planning.CpuPinning;
 using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Commands;
@@ -30,9 +30,24 @@ public class CpuTests
     public void Many_threads_stay_readable()
     {
         using var machine = Processors.Large();
-        var text = View(machine, node: 1);
+        var text = View(machine, new PinningRequest { CardNode = 1, IoThreads = 2 });
         Golden.Matches("cpu-large.txt", text);
         Assert.All(text.Split('\n'), line => Assert.True(line.Length <= 80));
+    }
+
+    [Fact]
+    public void A_guest_on_two_nodes_is_shown_with_its_cells()
+    {
+        using var machine = Processors.Large();
+        var text = View(machine, new PinningRequest { Cores = 72, CardNode = 1 });
+        Golden.Matches("cpu-two-nodes.txt", text[text.IndexOf("A guest would", StringComparison.Ordinal)..]);
+    }
+
+    [Fact]
+    public void Threads_that_are_no_whole_cores_are_shown_with_what_that_means()
+    {
+        using var machine = Processors.CacheDie();
+        Golden.Matches("cpu-split.txt", View(machine, new PinningRequest { Cpus = CpuSet.FromList("1-3,17,19,24,26"), IoThreads = 1 }));
     }
 
     [Fact]
@@ -47,12 +62,12 @@ public class CpuTests
     {
         using var machine = Processors.Hybrid();
         var cpu = CpuReader.Read(new MachineReader(machine.Roots));
-        Golden.Matches("cpu.json", JsonSerializer.Serialize(new CpuDocument(1, cpu, CorePlanner.Propose(cpu.Topology)), ViewDocuments.Default.CpuDocument) + "\n");
+        Golden.Matches("cpu.json", JsonSerializer.Serialize(new CpuDocument(1, cpu, PinningPlanner.Plan(cpu, new PinningRequest { IoThreads = 1 })), ViewDocuments.Default.CpuDocument) + "\n");
     }
 
-    private static string View(ScratchMachine machine, int? node = null)
+    private static string View(ScratchMachine machine, PinningRequest? request = null)
     {
         var cpu = CpuReader.Read(new MachineReader(machine.Roots));
-        return Rendered.Text(CpuView.Lines(cpu, CorePlanner.Propose(cpu.Topology, cardNode: node), 80));
+        return Rendered.Text(CpuView.Lines(cpu, PinningPlanner.Plan(cpu, request ?? new PinningRequest()), 80));
     }
 }

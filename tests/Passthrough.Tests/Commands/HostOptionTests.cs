@@ -13,6 +13,8 @@ public class HostOptionTests
     [InlineData("groups")]
     [InlineData("groups", "--json")]
     [InlineData("devices", "--tree")]
+    [InlineData("cpu", "--gpu", "01:00.0", "--guest-cores", "2", "--io-threads", "1")]
+    [InlineData("cpu", "--cpus", "2-3", "--one-thread", "--json")]
     [InlineData("plan", "--gpu", "01:00.0")]
     [InlineData("guest", "list")]
     [InlineData("status")]
@@ -31,9 +33,11 @@ public class HostOptionTests
     [InlineData("recover")]
     [InlineData("setup")]
     [InlineData("guest", "create", "win11", "--gpu", "01:00.0")]
+    [InlineData("guest", "edit", "win11", "--memory", "8G")]
     [InlineData("guest", "start", "win11")]
     [InlineData("guest", "stop", "win11")]
     [InlineData("guest", "delete", "win11")]
+    [InlineData("guest", "install-media", "win11", "--drivers", "virtio-win.iso")]
     [InlineData("rehearse")]
     public async Task Changing_commands_refuse_another_machine_and_change_nothing(params string[] command)
     {
@@ -41,6 +45,17 @@ public class HostOptionTests
         var before = Directory.GetFileSystemEntries(machine.Path("/etc"));
         Assert.Equal(ExitCode.Usage, await Run([.. command, "--host", machine.Roots.Root]));
         Assert.Equal(before, Directory.GetFileSystemEntries(machine.Path("/etc")));
+    }
+
+    [Theory]
+    [InlineData("--cpus", "two")]
+    [InlineData("--cpus", "0-999")]
+    [InlineData("--cache-domain", "99")]
+    [InlineData("--guest-cores", "2", "--cpus", "2-3")]
+    public async Task Cores_that_nobody_can_give_are_an_input_that_is_wrong(params string[] options)
+    {
+        using var machine = Desktop.Intel().Board(isIommuOn: true);
+        Assert.Equal(ExitCode.Usage, await Run(["cpu", .. options, "--host", machine.Roots.Root]));
     }
 
     [Fact]

@@ -33,6 +33,7 @@ public class MistypedOptionTests
     [Theory]
     [InlineData("'abc' is no number for --vcpus.", "guest", "create", "win", "--gpu", "01:00.0", "--vcpus", "abc")]
     [InlineData("'x' is no number for --hugepages-node.", "plan", "--gpu", "01:00.0", "--hugepages-node", "x")]
+    [InlineData("'one' is no number for --cache-domain.", "cpu", "--cache-domain", "one")]
     [InlineData("Unrecognized command or argument 'bogus'.", "bogus")]
     public void What_is_wrong_is_said_in_one_line(string error, params string[] command) => Assert.Equal([error], ParseErrors.Of(RootCommandBuilder.Create().Parse(command)));
 

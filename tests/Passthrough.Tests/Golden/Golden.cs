@@ -5,7 +5,8 @@ namespace Passthrough.Tests;
 /// <summary>Texts that are pinned as files; <c>PASSTHROUGH_REGENERATE=1</c> writes them anew.</summary>
 internal static class Golden
 {
-    public static void Matches(string name, string text, [CallerFilePath] string here = "")
+    /// <summary>The file of a name.</summary>
+    public static string PathOf(string name, [CallerFilePath] string here = "")
     {
         var root = new DirectoryInfo(Path.GetDirectoryName(here)!);
         while (!string.Equals(root.Name, "Passthrough.Tests", StringComparison.Ordinal))
@@ -13,7 +14,12 @@ internal static class Golden
             root = root.Parent!;
         }
 
-        var path = Path.Combine(root.FullName, "Golden", name);
+        return Path.Combine(root.FullName, "Golden", name);
+    }
+
+    public static void Matches(string name, string text, [CallerFilePath] string here = "")
+    {
+        var path = PathOf(name, here);
         if (Environment.GetEnvironmentVariable("PASSTHROUGH_REGENERATE") is "1")
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);

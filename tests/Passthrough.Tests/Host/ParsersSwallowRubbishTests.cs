@@ -151,6 +151,9 @@ public class ParsersSwallowRubbishTests
     public void Route_tables() => Rubbish.IsSwallowedBy(text => RouteTables.DefaultInterfaces(text, text), "eth0", "\t", "00000000", "0003", "\n", "00", "00000000000000000000000000000000", " ");
 
     [Fact]
+    public void Route_tables_of_whom_they_connect() => Rubbish.IsSwallowedBy(text => RouteTables.Connected(text, text), "eth0", "\t", "00000000", "0003", "\n", "00", "00000000000000000000000000000000", " ");
+
+    [Fact]
     public void Ifupdown_files() => Rubbish.IsSwallowedBy(text => Assert.False(IfupdownFile.Interfaces(text).IsDefault || IfupdownFile.Lines(text).IsDefault), "iface ", "eth0", " ", "\n", "\\\n", "source ", "lo");
 
     [Fact]

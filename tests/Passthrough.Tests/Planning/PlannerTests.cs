@@ -5,6 +5,7 @@ using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Pci;
 using Passthrough.Planning;
+using Passthrough.Planning.Isolation;
 using Passthrough.Tests.Changes;
 using Passthrough.Tests.Machines;
 
@@ -122,6 +123,11 @@ public class PlannerTests
         Assert.Throws<NotFoundException>(() => Planner.Plan(host.Facts, new PlanRequest(PciAddress.Parse("0000:09:00.0"))));
         File.Delete(Path.Combine(host.Root, "sys/bus/pci/devices/0000:00:01.0"));
         Assert.Contains("only graphics card", Refusal(host).Message, StringComparison.Ordinal);
+
+        // What stays the host's until a guest starts has to work after the boot.
+        var plan = Planner.Plan(host.Facts, ScratchHost.Request with { Isolation = IsolationWay.OnDemand });
+        Assert.Equal(plan.Devices, plan.HostDisplay);
+        Assert.Contains(plan.Changes, change => change is BootConfigurationChange);
     }
 
     [Fact]

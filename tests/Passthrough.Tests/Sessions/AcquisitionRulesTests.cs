@@ -1,10 +1,12 @@
 using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Memory;
 using Passthrough.Host;
 using Passthrough.Host.Display;
 using Passthrough.Host.Iommu;
 using Passthrough.Host.Memory;
+using Passthrough.Host.Network;
 using Passthrough.Host.Pci;
 using Passthrough.Sessions;
 using Passthrough.Tests.Guests;
@@ -23,11 +25,30 @@ public class AcquisitionRulesTests
     }
 
     [Fact]
-    public void A_card_on_a_driver_of_the_host_that_nobody_uses_may_be_taken_by_libvirt_only()
+    public void A_card_on_a_driver_of_the_host_that_nobody_uses_is_taken_from_it()
     {
         AcquisitionRules.Require(TestGuests.Guest, TestGuests.Host("radeon"), []);
-        Refuses(PlainQemu, TestGuests.Host("radeon"), [], "0000:01:00.0 (radeon)", "passthrough plan");
-        Refuses(PlainQemu, TestGuests.Host(null), [], "no driver", "passthrough plan");
+        AcquisitionRules.Require(PlainQemu, TestGuests.Host("radeon"), []);
+        AcquisitionRules.Require(PlainQemu, TestGuests.Host(null), []);
+    }
+
+    [Fact]
+    public void The_card_that_shows_the_screen_is_not_taken_from_its_driver()
+    {
+        var host = TestGuests.Host("radeon");
+        var alone = host with { Display = DisplayFacts.NamesOnly(host.Pci) with { Cards = [DisplayFacts.NamesOnly(host.Pci).Cards.First(card => card.Display == TestGuests.Gpu)] } };
+        Refuses(PlainQemu, alone, [], "shows this machine's screen", "passthrough plan --gpu");
+        Refuses(PlainQemu, alone, [], "shows this machine's screen", "single-gpu: on");
+        AcquisitionRules.Require(PlainQemu, alone with { Pci = TestGuests.Host().Pci }, []);
+        AcquisitionRules.Require(PlainQemu with { TakesScreen = true }, alone, []);
+    }
+
+    [Fact]
+    public void A_screen_that_would_not_come_back_is_not_taken()
+    {
+        var host = TestGuests.Host(null);
+        var shown = host with { Display = host.Display with { BootFramebuffers = [new BootFramebuffer("simple-framebuffer.0", "simple-framebuffer", TestGuests.Gpu)] } };
+        Refuses(PlainQemu with { TakesScreen = true }, shown, [], "simple-framebuffer.0", "passthrough plan --gpu");
     }
 
     [Fact]
@@ -39,27 +60,13 @@ public class AcquisitionRulesTests
         Refuses(TestGuests.Guest, TestGuests.Host(), [new DeviceHolder(99, "qemu-system-x86", "/dev/vfio/13")], "qemu-system-x86 (pid 99, /dev/vfio/13)", "stop the other guest");
 
     [Fact]
-    public void A_card_that_moved_is_offered_at_its_new_address()
+    public void A_device_that_another_guest_has_is_refused_with_file_line_and_key()
     {
-        var moved = PciAddress.Parse("0000:02:00.0");
-        var host = TestGuests.Host(others: [TestGuests.Device(moved, "1002:5159/1af4:1100", 0x030000, "radeon")]);
-        var swapped = host with { Pci = new PciFacts([TestGuests.Device(TestGuests.Gpu, "10de:1b80/1af4:1100", 0x030000, "vfio-pci"), .. host.Pci.Devices.Skip(1)]) };
-        Refuses(TestGuests.Guest, swapped, [], "there is 10de:1b80/1af4:1100", "it is now at 0000:02:00.0");
-    }
-
-    [Fact]
-    public void A_card_that_is_gone_is_missed()
-    {
-        var host = TestGuests.Host();
-        Refuses(TestGuests.Guest, host with { Pci = new PciFacts([.. host.Pci.Devices.Skip(1)]) }, [], "there is nothing", "plugged in");
-    }
-
-    [Fact]
-    public void Another_board_with_the_same_chip_is_another_card()
-    {
-        var host = TestGuests.Host();
-        var other = host with { Pci = new PciFacts([TestGuests.Device(TestGuests.Gpu, "1002:5159/1043:0001", 0x030000, "vfio-pci"), .. host.Pci.Devices.Skip(1)]) };
-        Refuses(TestGuests.Guest, other, [], "there is 1002:5159/1043:0001", "no function of this machine");
+        var other = new SessionRecord(1, "other", GuestRuntime.Libvirt, [TestGuests.Guest.Owned.First()], new ProcessIdentity(1, 1), null);
+        var exception = Assert.Throws<RefusedException>(() => AcquisitionRules.RequireOwn(TestGuests.Guest, [other], key => $"passthrough.yaml:7: {key}: "));
+        Assert.Equal("passthrough.yaml:7: gpu: 0000:01:00.0 is with guest 'other'", exception.Message);
+        AcquisitionRules.RequireOwn(TestGuests.Guest, [other with { Functions = [] }], key => key);
+        AcquisitionRules.RequireOwn(TestGuests.Guest, [other with { Guest = TestGuests.Guest.Name }], key => key);
     }
 
     [Fact]
@@ -83,7 +90,20 @@ public class AcquisitionRulesTests
 
     [Fact]
     public void Memory_that_is_not_there_is_not_pinned() =>
-        Refuses(TestGuests.Guest, TestGuests.Host() with { Memory = new MemoryFacts(16 << 20, 1 << 20, null, null, null) }, [], "4096 MiB", "memoryMiB");
+        Refuses(TestGuests.Guest, TestGuests.Host() with { Memory = new MemoryFacts(16 << 20, 1 << 20, null, null, null) }, [], "4096 MiB", "memory");
+
+    [Fact]
+    public void A_network_of_libvirt_that_is_off_is_named() =>
+        Refuses(TestGuests.Guest, TestGuests.Host() with { Network = NetworkFacts.None with { Libvirt = [] } }, [], "network 'default' is not on", "virsh net-start default");
+
+    [Fact]
+    public void Huge_pages_that_neither_are_free_nor_can_be_made_are_named() =>
+        Refuses(
+            TestGuests.Guest with { Memory = TestGuests.Guest.Memory with { HugePages = HugePageSize.Gib1 } },
+            TestGuests.Host() with { Memory = new MemoryFacts(16 << 20, 1 << 19, null, null, null) { HugePages = [new HugePagePool(1 << 20, 8, 3, 0)] } },
+            [],
+            "3072 MiB of them are free",
+            "--hugepages 4G");
 
     [Fact]
     public void Emulation_is_never_chosen_silently()

@@ -2,6 +2,11 @@ using Passthrough.Cli.Documents;
 using Passthrough.Cli.Views;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Description;
+using Passthrough.Guests.Disks;
+using Passthrough.Guests.Display;
+using Passthrough.Guests.Firmware;
+using Passthrough.Guests.Sharing;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
 using Passthrough.Intent;
@@ -27,11 +32,11 @@ public sealed class GuestSessionTests : IDisposable
     public void A_guest_is_written_found_and_removed()
     {
         var session = new GuestSession(machine.Roots);
-        var guest = Design("win11");
-        session.Create(guest, HostReader.Read(machine.Roots));
+        var guest = Described("win11");
+        session.Create(guest, HostReader.Read(machine.Roots, HostReadScope.Guests));
         Assert.Equal("win11", Assert.Single(IntentStore.Read(machine.Roots).Guests).Name);
         Assert.Equal(GuestState.Unknown, session.StateOf(guest));
-        Assert.Throws<RefusedException>(() => session.Create(guest, HostReader.Read(machine.Roots)));
+        Assert.Throws<RefusedException>(() => session.Create(guest, HostReader.Read(machine.Roots, HostReadScope.Guests)));
 
         session.Delete("win11");
         Assert.Empty(IntentStore.Read(machine.Roots).Guests);
@@ -41,10 +46,22 @@ public sealed class GuestSessionTests : IDisposable
     [Fact]
     public void A_missing_file_is_named_and_nothing_is_written()
     {
-        var guest = Design("win11") with { OptionRomPath = "/srv/none.rom" };
-        var exception = Assert.Throws<NotFoundException>(() => new GuestSession(machine.Roots).Create(guest, HostReader.Read(machine.Roots)));
+        var guest = Described("win11") with { Gpu = new DeviceDescription(TestGuests.Gpu, null) { OptionRomPath = "/srv/none.rom" } };
+        var exception = Assert.Throws<NotFoundException>(() => new GuestSession(machine.Roots).Create(guest, HostReader.Read(machine.Roots, HostReadScope.Guests)));
         Assert.Equal("/srv/none.rom", exception.Where);
         Assert.False(File.Exists(machine.Path("/etc/passthrough/passthrough.yaml")));
+    }
+
+    [Fact]
+    public void A_program_that_plain_qemu_needs_beside_it_is_named_when_it_is_missing()
+    {
+        var host = HostReader.Read(machine.Roots, HostReadScope.Guests);
+        var withTpm = TestGuests.Guest with { Runtime = GuestRuntime.Qemu, Disks = [], Firmware = GuestFirmware.Bios, Tpm = TpmModel.Crb };
+        var withShare = withTpm with { Tpm = null, Shares = [new SharedFolder("/srv", "srv", IsReadOnly: false)] };
+        Assert.Contains("swtpm", Assert.Throws<NotFoundException>(() => GuestFiles.RequireAll(machine.Roots, withTpm, host)).NextStep, StringComparison.Ordinal);
+        Assert.Contains("virtiofsd", Assert.Throws<NotFoundException>(() => GuestFiles.RequireAll(machine.Roots, withShare, host)).NextStep, StringComparison.Ordinal);
+        GuestFiles.RequireAll(machine.Roots, withTpm with { Runtime = GuestRuntime.Libvirt }, host);
+        GuestFiles.RequireAll(machine.Roots, withShare, host with { Virtualization = host.Virtualization with { VirtiofsdPath = "/usr/libexec/virtiofsd" } });
     }
 
     [Fact]
@@ -60,7 +77,7 @@ public sealed class GuestSessionTests : IDisposable
     public async Task A_machine_in_a_folder_starts_nothing()
     {
         var session = new GuestSession(machine.Roots);
-        session.Create(Design("win11"), HostReader.Read(machine.Roots));
+        session.Create(Described("win11"), HostReader.Read(machine.Roots, HostReadScope.Guests));
         await Assert.ThrowsAsync<RefusedException>(() => session.StartAsync("win11", TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<RefusedException>(() => session.StopAsync("win11", isForced: true, TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken));
         await Assert.ThrowsAsync<NotFoundException>(() => session.StartAsync("nobody", TestContext.Current.CancellationToken));
@@ -70,49 +87,69 @@ public sealed class GuestSessionTests : IDisposable
     public void Who_has_the_card_open_is_found_through_its_vfio_group()
     {
         machine.Process(99, "qemu-system-x86", "/dev/vfio/14", "/dev/null");
-        var host = HostReader.Read(machine.Roots);
+        var host = HostReader.Read(machine.Roots, HostReadScope.Guests);
         Assert.Equal("qemu-system-x86", Assert.Single(CardHolders.Read(machine.Roots, [TestGuests.Gpu], host.Iommu)).Command);
     }
 
     [Fact]
     public void A_lease_comes_back_as_written_and_rubbish_is_none()
     {
-        var guest = Design("win11");
-        var lease = new GuestLease(1, guest.Name, guest.Runtime, guest.Devices, new ProcessIdentity(1, 2), null);
-        LeaseStore.Write(machine.Roots, lease);
-        Assert.Equal((lease.Owner, lease.Guest, 2), (LeaseStore.Read(machine.Roots, "win11")!.Owner, "win11", LeaseStore.Read(machine.Roots, "win11")!.Functions.Length));
+        var guest = Described("win11");
+        var lease = new SessionRecord(1, guest.Name, GuestRuntime.Libvirt, [.. TestGuests.Guest.Owned], new ProcessIdentity(1, 2), null);
+        SessionStore.Write(machine.Roots, lease);
+        Assert.Equal((lease.Owner, lease.Guest, 2), (SessionStore.Read(machine.Roots, "win11")!.Owner, "win11", SessionStore.Read(machine.Roots, "win11")!.Functions.Length));
         machine.File("/run/passthrough/guests/win11.json", "{");
-        Assert.Null(LeaseStore.Read(machine.Roots, "win11"));
-        LeaseStore.Remove(machine.Roots, "win11");
-        LeaseStore.Remove(machine.Roots, "win11");
+        Assert.Null(SessionStore.Read(machine.Roots, "win11"));
+        SessionStore.Remove(machine.Roots, "win11");
+        SessionStore.Remove(machine.Roots, "win11");
     }
 
     [Fact]
     public void The_views_are_as_pinned()
     {
-        var guest = TestGuests.Awkward;
+        var design = TestGuests.PinnedDesign("desktop", "everything");
+        var guest = design.Guest;
         GuestPciFunction[] bus =
         [
-            GuestPciFunction.Of(new QmpPciDevice(default, new PciIdentity(0x8086, 0x29c0, null, null), new PciClass(0x060000), "", []), guest),
+            GuestPciFunction.Of(new QmpPciDevice(default, new PciIdentity(0x8086, 0x29c0, null, null), new PciClass(0x060000), "", [])),
             GuestPciFunction.Of(
                 new QmpPciDevice(
                     TestGuests.Gpu,
-                    guest.Devices[0].Identity,
+                    guest.Devices[0].Device.Identity,
                     new PciClass(0x030000),
                     "ua-host-0000-01-00-0",
-                    [new QmpPciRegion(0, 0xc000000000, 1 << 24, true, true, true), new QmpPciRegion(1, null, 256, false, false, false)]),
-                guest),
+                    [new QmpPciRegion(0, 0xc000000000, 1 << 24, true, true, true), new QmpPciRegion(1, null, 256, false, false, false)])),
         ];
-        Golden.Matches("guest-list.txt", Text(GuestView.List([new GuestListItem(TestGuests.Guest, GuestState.Running), new GuestListItem(guest, GuestState.Off)], 80)));
+        Golden.Matches(
+            "guest-list.txt",
+            Text(GuestView.List([new GuestListItem("win11", GuestState.Running, TestGuests.Guest, null), new GuestListItem("gone", GuestState.Off, null, "/etc/passthrough/passthrough.yaml:7: gpu: there is nothing")], 80)));
         Golden.Matches("guest-show.txt", Text(GuestView.Lines(guest, GuestState.Running, 80)));
         Golden.Matches("guest-pci.txt", Text(GuestView.Pci(bus, guest, 80)));
         Golden.Matches(
             "guest.json",
-            System.Text.Json.JsonSerializer.Serialize(new GuestDocument(1, guest, GuestState.Running, [.. bus]), ViewDocuments.Default.GuestDocument) + "\n");
+            System.Text.Json.JsonSerializer.Serialize(new GuestDocument(1, guest, design.Choices, design.Warnings, GuestState.Running, [.. bus]), ViewDocuments.Default.GuestDocument) + "\n");
+    }
+
+    [Fact]
+    public void A_guest_goes_from_one_stage_to_the_other_and_back()
+    {
+        var session = new GuestSession(machine.Roots);
+        var host = HostReader.Read(machine.Roots, HostReadScope.Guests);
+        session.Create(Described("win11"), host);
+        var before = IntentStore.Read(machine.Roots).Text;
+        Assert.Empty(session.Enter("win11", GuestStage.Installation, host).Guest.Devices);
+        Assert.Equal(EmulatedDisplay.Spice, session.Enter("win11", GuestStage.Installation, host).Guest.Display);
+        Assert.Equal(2, session.Enter("win11", GuestStage.Passthrough, host).Guest.Devices.Length);
+        Assert.Equal(before!.Replace("    uuid", "    stage: passthrough\n    uuid", StringComparison.Ordinal), IntentStore.Read(machine.Roots).Text);
     }
 
     private static string Text(IEnumerable<string> lines) => string.Concat(lines.Select(line => line + "\n"));
 
-    private GuestSpec Design(string name) => GuestDesigner.Design(
-        new GuestRequest(name, TestGuests.Gpu) { Firmware = GuestFirmwareKind.Bios, Disks = [GuestFiles.ReadDisk(machine.Roots, Image)] }, HostReader.Read(machine.Roots), null, Guid.NewGuid());
+    private GuestDescription Described(string name) => new(name)
+    {
+        Uuid = Guid.NewGuid(),
+        Gpu = new DeviceDescription(TestGuests.Gpu, null),
+        Firmware = new FirmwareDescription { Kind = GuestFirmwareKind.Bios },
+        Disks = [GuestFiles.ReadDisk(machine.Roots, Image)],
+    };
 }

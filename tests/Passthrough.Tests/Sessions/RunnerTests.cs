@@ -1,6 +1,12 @@
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Disks;
+using Passthrough.Guests.Firmware;
+using Passthrough.Guests.Memory;
+using Passthrough.Guests.Pinning;
+using Passthrough.Guests.Processor;
 using Passthrough.Host;
+using Passthrough.Host.Security;
 using Passthrough.Qmp;
 using Passthrough.Sessions;
 using Passthrough.Tests.Guests;
@@ -16,11 +22,16 @@ public class RunnerTests
         Uuid = Guid.NewGuid(),
         Accelerator = GuestAccelerator.Tcg,
         Firmware = GuestFirmware.Bios,
-        MemoryMiB = 64,
-        Vcpus = 1,
+        Memory = new GuestMemory(64),
+        Cpu = new GuestCpu(new GuestTopology(1, 1, 1, 1)),
+        Gpu = null,
         Devices = [],
         Disks = [],
+        Networks = [],
     };
+
+    // This machine need not have an account for QEMU.
+    private static HostFacts Host => TestGuests.Host() with { Security = SecurityFacts.None };
 
     [Fact]
     public async Task Plain_qemu_runs_a_guest_from_start_to_end()
@@ -36,7 +47,7 @@ public class RunnerTests
     {
         var uri = Environment.GetEnvironmentVariable("PASSTHROUGH_TEST_LIBVIRT");
         Assert.SkipWhen(uri is null, "PASSTHROUGH_TEST_LIBVIRT names no libvirt daemon to play with");
-        await RunThroughAsync(new LibvirtRunner(uri), CardlessGuest);
+        await RunThroughAsync(new LibvirtRunner(HostRoots.Live, uri), CardlessGuest);
     }
 
     [Fact]
@@ -45,7 +56,7 @@ public class RunnerTests
         var uri = Environment.GetEnvironmentVariable("PASSTHROUGH_TEST_LIBVIRT");
         Assert.SkipWhen(uri is null, "PASSTHROUGH_TEST_LIBVIRT names no libvirt daemon to play with");
         Assert.SkipUnless(File.Exists(TestGuests.Ovmf.CodePath), "OVMF is not installed");
-        await RunThroughAsync(new LibvirtRunner(uri), CardlessGuest with { Firmware = TestGuests.Ovmf, MemoryMiB = 256 });
+        await RunThroughAsync(new LibvirtRunner(HostRoots.Live, uri), CardlessGuest with { Firmware = TestGuests.Ovmf, Memory = new GuestMemory(256) });
     }
 
     [Fact]
@@ -56,7 +67,7 @@ public class RunnerTests
         Directory.CreateDirectory(GuestPaths.Of(HostRoots.Live, "x").Folder);
         var guest = CardlessGuest with { Disks = [new GuestDisk("/no/such, disk.img", GuestDiskFormat.Raw)] };
         var runner = new QemuRunner(HostRoots.Live);
-        var exception = await Assert.ThrowsAsync<HypervisorException>(() => runner.StartAsync(guest, TestGuests.Host(), TestContext.Current.CancellationToken));
+        var exception = await Assert.ThrowsAsync<HypervisorException>(() => runner.StartAsync(guest, Host, TestContext.Current.CancellationToken));
         Assert.Contains("'/no/such, disk.img'", exception.Message, StringComparison.Ordinal);
         Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
         runner.Forget(guest.Name);
@@ -66,7 +77,7 @@ public class RunnerTests
     {
         var cancellation = TestContext.Current.CancellationToken;
         Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
-        await runner.StartAsync(guest, TestGuests.Host(), cancellation);
+        await runner.StartAsync(guest, Host, cancellation);
         try
         {
             Assert.Equal(GuestState.Running, runner.StateOf(guest.Name));

@@ -47,12 +47,15 @@ internal static class DurableFile
         FolderSync.Run(Path.GetDirectoryName(target)!);
     }
 
-    /// <summary>Writes a small file of the journal's own through a temporary name.</summary>
-    public static void Write(string path, ReadOnlySpan<byte> content)
+    /// <summary>Writes a small file of this program's own through a temporary name.</summary>
+    /// <param name="path">Its path.</param>
+    /// <param name="content">All of it.</param>
+    /// <param name="mode">Its permission bits, less those of the process's mask.</param>
+    public static void Write(string path, ReadOnlySpan<byte> content, UnixFileMode mode = Private)
     {
         var temporary = path + ".new";
         Remove(temporary);
-        using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }))
+        using (var file = new FileStream(temporary, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = mode }))
         {
             file.Write(content);
             file.Flush(flushToDisk: true);

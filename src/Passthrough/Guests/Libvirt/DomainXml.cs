@@ -1,7 +1,9 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Xml.Linq;
+using Passthrough.Guests.Devices;
 using Passthrough.Host;
 
 namespace Passthrough.Guests.Libvirt;
@@ -12,15 +14,17 @@ public static class DomainXml
     /// <summary>The namespace of this program's own entry in a domain's metadata.</summary>
     public const string Namespace = "urn:passthrough:guest:1";
 
-    /// <summary>The driver that isolates a function.</summary>
-    private const string IsolatingDriver = "vfio-pci";
+    private static readonly XNamespace Qemu = "http://libvirt.org/schemas/domain/qemu/1.0";
 
     /// <summary>The domain as a document. Pure; everything is escaped by construction.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="host">The machine that it shall run on: decides the emulator, and whether libvirt has to take the card from its driver.</param>
-    public static XDocument Of(GuestSpec guest, HostFacts host)
+    /// <param name="last">The definition that was made last; null for none. Devices that it has keep their ports.</param>
+    /// <param name="present">The domain as libvirt has it; null for none. Devices that come now get ports that are free in it.</param>
+    public static XDocument Of(GuestSpec guest, HostFacts host, XElement? last = null, XElement? present = null)
     {
-        var domain = DomainOf(guest, host);
+        var functions = GuestFunction.Of(guest.Devices);
+        var domain = DomainOf(guest, host, functions, CardPorts.Choose(functions, last, present));
         var fingerprint = FingerprintOf(domain);
         XNamespace own = Namespace;
         domain.Element("uuid")!.AddAfterSelf(new XElement(
@@ -48,122 +52,51 @@ public static class DomainXml
     private static string FingerprintOf(XElement domain) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(domain.ToString(SaveOptions.DisableFormatting))));
 
-    private static XElement DomainOf(GuestSpec guest, HostFacts host)
+    private static XElement DomainOf(GuestSpec guest, HostFacts host, ImmutableArray<GuestFunction> functions, ImmutableArray<int> ports)
     {
-        var hasKvm = guest.Accelerator == GuestAccelerator.Kvm;
+        var own = QemuXml.Of(guest, Qemu);
         return new XElement(
             "domain",
-            new XAttribute("type", hasKvm ? "kvm" : "qemu"),
+            new XAttribute("type", guest.Accelerator == GuestAccelerator.Kvm ? "kvm" : "qemu"),
+            own.Count > 0 ? new XAttribute(XNamespace.Xmlns + "qemu", Qemu) : null,
             new XElement("name", guest.Name),
             new XElement("uuid", guest.Uuid),
-            new XElement("memory", new XAttribute("unit", "MiB"), guest.MemoryMiB),
-            new XElement("vcpu", new XAttribute("placement", "static"), guest.Vcpus),
-            OperatingSystemOf(guest),
-            new XElement("features", new XElement("acpi"), new XElement("apic")),
-            hasKvm
-                ? new XElement("cpu", new XAttribute("mode", "host-passthrough"), new XAttribute("check", "none"))
-                : new XElement("cpu", new XAttribute("mode", "maximum"), new XAttribute("check", "none")),
-            new XElement("clock", new XAttribute("offset", "utc")),
+            new XElement("memory", new XAttribute("unit", "MiB"), guest.Memory.SizeMiB),
+            MemoryXml.Backing(guest),
+            new XElement("vcpu", new XAttribute("placement", "static"), guest.Cpu.Topology.Vcpus),
+            guest.Cpu.IoThreads > 0 ? new XElement("iothreads", guest.Cpu.IoThreads) : null,
+            ProcessorXml.Tuning(guest, host),
+            MemoryXml.Nodes(guest, host),
+            guest.Memory.Mmio64MiB is { } window
+                ? new XElement("sysinfo", new XAttribute("type", "fwcfg"), new XElement("entry", new XAttribute("name", "opt/ovmf/X-PciMmio64Mb"), window))
+                : null,
+            FirmwareXml.Of(guest),
+            ProcessorXml.Features(guest),
+            ProcessorXml.Cpu(guest),
+            ClockOf(guest),
             new XElement("on_poweroff", "destroy"),
             new XElement("on_reboot", "restart"),
             new XElement("on_crash", "destroy"),
-            DevicesOf(guest, host));
+            DevicesXml.Of(guest, host, functions, ports),
+            own);
     }
 
-    private static XElement OperatingSystemOf(GuestSpec guest)
+    // The timers that virt-manager and the guides choose: lost ticks are made up for, and no high precision event timer, which costs an exit for each read.
+    private static XElement ClockOf(GuestSpec guest)
     {
-        var system = new XElement("os", new XElement("type", new XAttribute("arch", "x86_64"), new XAttribute("machine", "q35"), "hvm"));
-        if (guest.Firmware.Kind == GuestFirmwareKind.Uefi)
-        {
-            system.Add(
-                new XElement("loader", new XAttribute("readonly", "yes"), new XAttribute("type", "pflash"), guest.Firmware.CodePath),
-                new XElement("nvram", new XAttribute("template", guest.Firmware.VariablesTemplatePath!)));
-        }
-
-        system.Add(new XElement("boot", new XAttribute("dev", "hd")));
-        return system;
-    }
-
-    private static XElement DevicesOf(GuestSpec guest, HostFacts host)
-    {
-        var functions = GuestFunction.Of(guest.Devices);
-        var devices = new XElement("devices");
-        if (host.Virtualization.QemuPath is { } emulator)
-        {
-            devices.Add(new XElement("emulator", emulator));
-        }
-
-        devices.Add(
-            guest.Disks.Select(disk => DiskOf(disk, guest.PlaceOnBus(disk))),
-            new XElement("controller", new XAttribute("type", "usb"), new XAttribute("index", 0), new XAttribute("model", "none")),
-            new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", 0), new XAttribute("model", "pcie-root")),
-            functions.Select(function => BusOf(function.Slot)).Distinct().Select(bus =>
-                new XElement("controller", new XAttribute("type", "pci"), new XAttribute("index", bus), new XAttribute("model", "pcie-root-port"))));
-        if (guest.SerialLogPath is { } log)
-        {
-            devices.Add(new XElement(
-                "serial",
-                new XAttribute("type", "file"),
-                new XElement("source", new XAttribute("path", log), new XAttribute("append", "on")),
-                new XElement("target", new XAttribute("port", 0))));
-        }
-
-        devices.Add(
-            new XElement("video", new XElement("model", new XAttribute("type", "none"))),
-            functions.Select(function => HostDeviceOf(function, guest, host)),
-            new XElement("memballoon", new XAttribute("model", "none")));
-        return devices;
-    }
-
-    private static XElement DiskOf(GuestDisk disk, int place)
-    {
-        var (bus, prefix) = disk.Bus == GuestDiskBus.Virtio ? ("virtio", "vd") : ("sata", "sd");
+        var isKvm = guest.Accelerator == GuestAccelerator.Kvm;
         return new XElement(
-            "disk",
-            new XAttribute("type", disk.IsBlockDevice ? "block" : "file"),
-            new XAttribute("device", "disk"),
-            new XElement("driver", new XAttribute("name", "qemu"), new XAttribute("type", disk.Format == GuestDiskFormat.Raw ? "raw" : "qcow2")),
-            new XElement("source", new XAttribute(disk.IsBlockDevice ? "dev" : "file", disk.Path)),
-            new XElement("target", new XAttribute("dev", $"{prefix}{(char)('a' + place)}"), new XAttribute("bus", bus)));
+            "clock",
+            new XAttribute("offset", EnumWord.Of(guest.Clock)),
+            new XElement("timer", new XAttribute("name", "rtc"), new XAttribute("tickpolicy", "catchup")),
+            isKvm ? new XElement("timer", new XAttribute("name", "pit"), new XAttribute("tickpolicy", "delay")) : null,
+            new XElement("timer", new XAttribute("name", "hpet"), new XAttribute("present", "no")),
+            guest.Cpu.HyperV.IsOn ? new XElement("timer", new XAttribute("name", "hypervclock"), new XAttribute("present", "yes")) : null);
     }
 
-    private static XElement HostDeviceOf(GuestFunction function, GuestSpec guest, HostFacts host)
-    {
-        var address = function.Device.Address;
-        var isIsolated = host.Pci.Find(address)?.Driver is IsolatingDriver;
-        var device = new XElement(
-            "hostdev",
-            new XAttribute("mode", "subsystem"),
-            new XAttribute("type", "pci"),
-            new XAttribute("managed", isIsolated ? "no" : "yes"),
-            new XElement("driver", new XAttribute("name", "vfio")),
-            new XElement("source", AddressOf(address.Domain, address.Bus, address.Device, address.Function)),
-            new XElement("alias", new XAttribute("name", GuestFunction.LibvirtPrefix + function.Id)));
-        if (address == guest.Gpu && guest.OptionRomPath is { } rom)
-        {
-            device.Add(new XElement("rom", new XAttribute("file", rom)));
-        }
+    /// <summary>A number as libvirt writes addresses.</summary>
+    internal static string Hex(uint value, int digits) => "0x" + value.ToString("x" + digits.ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
-        if (address == guest.Gpu && guest.HidesOptionRom)
-        {
-            device.Add(new XElement("rom", new XAttribute("bar", "off")));
-        }
-
-        var place = AddressOf(0, (uint)BusOf(function.Slot), 0, function.Function);
-        place.SetAttributeValue("type", "pci");
-        place.SetAttributeValue("multifunction", function.IsMultifunction ? "on" : null);
-        device.Add(place);
-        return device;
-    }
-
-    private static int BusOf(int slot) => slot + 1;
-
-    private static XElement AddressOf(uint domain, uint bus, uint slot, uint function) => new(
-        "address",
-        new XAttribute("domain", Hex(domain, 4)),
-        new XAttribute("bus", Hex(bus, 2)),
-        new XAttribute("slot", Hex(slot, 2)),
-        new XAttribute("function", Hex(function, 1)));
-
-    private static string Hex(uint value, int digits) => "0x" + value.ToString("x" + digits, CultureInfo.InvariantCulture);
+    /// <summary>Yes and no as most of libvirt's switches are written.</summary>
+    internal static string OnOff(bool isOn) => isOn ? "on" : "off";
 }

@@ -92,7 +92,9 @@ public sealed class LibvirtConnection : IDisposable
     }
 
     /// <summary>The stored description; null when there is no such domain.</summary>
-    public string? XmlDesc(string name)
+    /// <param name="name">The domain.</param>
+    /// <param name="withSecrets">True for a description that is to be defined again: with the passwords in it.</param>
+    public string? XmlDesc(string name, bool withSecrets = false)
     {
         using var domain = Find(name);
         if (domain is null)
@@ -100,9 +102,25 @@ public sealed class LibvirtConnection : IDisposable
             return null;
         }
 
-        var text = VirDomain.GetXmlDesc(domain, VirDomain.XmlInactive);
-        return text == 0 ? throw Failed($"libvirt cannot describe '{name}'", name) : NativeText.Take(text);
+        return Describe(domain, name, withSecrets ? VirDomain.XmlInactive | VirDomain.XmlSecure : VirDomain.XmlInactive);
     }
+
+    /// <summary>The description of a domain as it runs now.</summary>
+    public string LiveXmlDesc(string name)
+    {
+        using var domain = Need(name);
+        return Describe(domain, name, 0);
+    }
+
+    /// <summary>Plugs a device into a running domain; its stored description stays as it is.</summary>
+    /// <param name="name">The domain.</param>
+    /// <param name="xml">The device.</param>
+    public void AttachDevice(string name, string xml) => Run(name, domain => VirDomain.AttachDevice(domain, xml, VirDomain.AffectLive), "plug a device into");
+
+    /// <summary>Plugs a device out of a running domain. Whether QEMU has let it go tells <see cref="LiveXmlDesc"/>.</summary>
+    /// <param name="name">The domain.</param>
+    /// <param name="xml">The device.</param>
+    public void DetachDevice(string name, string xml) => Run(name, domain => VirDomain.DetachDevice(domain, xml, VirDomain.AffectLive), "plug a device out of");
 
     /// <summary>The names of all domains, in ordinal order.</summary>
     public unsafe ImmutableArray<string> List()
@@ -167,6 +185,12 @@ public sealed class LibvirtConnection : IDisposable
         VirError.Last() is var (code, domain, message)
             ? new HypervisorException($"{what}: {message} (libvirt error {code}, domain {domain})", where, nextStep)
             : new HypervisorException(what, where, nextStep);
+
+    private static string Describe(DomainHandle domain, string name, uint flags)
+    {
+        var text = VirDomain.GetXmlDesc(domain, flags);
+        return text == 0 ? throw Failed($"libvirt cannot describe '{name}'", name) : NativeText.Take(text);
+    }
 
     private void Run(string name, Func<DomainHandle, int> call, string verb)
     {

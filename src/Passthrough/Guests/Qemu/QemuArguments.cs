@@ -1,109 +1,108 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Passthrough.Guests.Firmware;
+using Passthrough.Host;
+using static Passthrough.Guests.Qemu.OptionText;
 
 namespace Passthrough.Guests.Qemu;
 
 /// <summary>A guest as the arguments of <c>qemu-system-x86_64</c>.</summary>
 public static class QemuArguments
 {
-    /// <summary>The arguments, without the program. Pure; a comma in a value is doubled as QEMU's option syntax asks.</summary>
+    /// <summary>The arguments, without the program. Pure; nothing is quoted, no secret is among them.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="paths">Its files.</param>
-    public static ImmutableArray<string> Of(GuestSpec guest, GuestPaths paths) =>
+    /// <param name="host">The machine: decides whom QEMU runs as and how its version says that.</param>
+    public static ImmutableArray<string> Of(GuestSpec guest, GuestPaths paths, HostFacts host) =>
     [
-        "-name", Options("guest=" + Value(guest.Name)),
+        "-name", Join("guest=" + Value(guest.Name), "debug-threads=on"),
         "-uuid", guest.Uuid.ToString(),
         "-no-user-config",
         "-nodefaults",
-        "-machine", Options("q35", guest.Accelerator == GuestAccelerator.Kvm ? "accel=kvm" : "accel=tcg", "usb=off"),
-        "-cpu", guest.Accelerator == GuestAccelerator.Kvm ? "host" : "max",
-        "-m", guest.MemoryMiB.ToString(CultureInfo.InvariantCulture) + "M",
-        "-smp", guest.Vcpus.ToString(CultureInfo.InvariantCulture),
+        "-machine", MachineOf(guest),
+        .. ProcessorArguments.Of(guest),
+        .. MemoryArguments.Of(guest),
+        .. ClockOf(guest),
         "-display", "none",
         "-vga", "none",
+        "-boot", "strict=on",
         .. FirmwareOf(guest, paths),
-        .. guest.Disks.SelectMany((disk, index) => DiskOf(disk, index, guest.PlaceOnBus(disk))),
-        .. CardOf(guest),
+        .. StorageArguments.Of(guest),
+        .. HostDeviceArguments.Of(guest),
+        .. NetworkArguments.Of(guest),
+        .. WindowArguments.Of(guest, paths),
+        .. SharingArguments.Of(guest, paths),
         .. SerialOf(guest),
-        "-chardev", Options("socket", "id=monitor", "path=" + Value(paths.Qmp), "server=on", "wait=off"),
+        "-chardev", Join("socket", "id=monitor", "path=" + Value(paths.Qmp), "server=on", "wait=off"),
         "-mon", "chardev=monitor,mode=control",
         "-pidfile", paths.ProcessId,
+        "-sandbox", "on,obsolete=deny,resourcecontrol=deny",
+        .. QemuAccount.Of(host),
+        .. guest.Cpu.Pins.IsEmpty ? (ReadOnlySpan<string>)[] : ["-S"],
         "-daemonize",
     ];
 
-    private static IEnumerable<string> FirmwareOf(GuestSpec guest, GuestPaths paths) =>
-        guest.Firmware.Kind == GuestFirmwareKind.Uefi
-            ?
-            [
-                "-drive", Options("if=pflash", "unit=0", "format=raw", "readonly=on", "file=" + Value(guest.Firmware.CodePath!)),
-                "-drive", Options("if=pflash", "unit=1", "format=raw", "file=" + Value(paths.Variables)),
-            ]
-            : [];
+    /// <summary>The bus that devices of the chipset's own stand on.</summary>
+    internal static string RootBus(GuestSpec guest) => guest.Machine == GuestMachine.Q35 ? "pcie.0" : "pci.0";
 
-    private static IEnumerable<string> DiskOf(GuestDisk disk, int index, int port)
+    private static string MachineOf(GuestSpec guest) => Join(
+        EnumWord.Of(guest.Machine),
+        "accel=" + EnumWord.Of(guest.Accelerator),
+        "usb=off",
+        "vmport=off",
+        "hpet=off",
+        guest.Firmware.IsSecure ? "smm=on" : null,
+        guest.Cpu.HasKvmIoApic ? "kernel-irqchip=on" : null,
+        "mem-merge=" + OnOff(guest.Memory.IsMerged),
+        MemoryArguments.IsOneBackend(guest) ? "memory-backend=" + MemoryArguments.BackendName : null);
+
+    private static IEnumerable<string> ClockOf(GuestSpec guest)
     {
-        var number = index.ToString(CultureInfo.InvariantCulture);
-        var driver = disk.Bus == GuestDiskBus.Virtio ? "virtio-blk-pci" : "ide-hd";
-        var place = disk.Bus == GuestDiskBus.Virtio ? "bus=pcie.0" : $"bus=ide.{port}";
-        return
-        [
-            "-blockdev",
-            Options(
-                "driver=" + (disk.Format == GuestDiskFormat.Raw ? "raw" : "qcow2"),
-                "node-name=disk-" + number,
-                "file.driver=" + (disk.IsBlockDevice ? "host_device" : "file"),
-                "file.filename=" + Value(disk.Path)),
-            "-device", Options(driver, place, "drive=disk-" + number, $"bootindex={(index + 1).ToString(CultureInfo.InvariantCulture)}"),
-        ];
-    }
-
-    private static IEnumerable<string> CardOf(GuestSpec guest)
-    {
-        var functions = GuestFunction.Of(guest.Devices);
-        foreach (var port in functions.Select(function => function.Slot + 1).Distinct())
+        yield return "-rtc";
+        yield return Join("base=" + EnumWord.Of(guest.Clock), "driftfix=slew");
+        if (guest.Accelerator == GuestAccelerator.Kvm)
         {
-            yield return "-device";
-            yield return Options("pcie-root-port", $"id=card-port-{port}", "bus=pcie.0", $"chassis={port}", $"slot={port}");
-        }
-
-        foreach (var function in functions)
-        {
-            yield return "-device";
-            yield return FunctionOf(function, guest);
+            yield return "-global";
+            yield return "kvm-pit.lost_tick_policy=delay";
         }
     }
 
-    private static string FunctionOf(GuestFunction function, GuestSpec guest)
+    private static IEnumerable<string> FirmwareOf(GuestSpec guest, GuestPaths paths)
     {
-        var address = function.Device.Address;
-        List<string> options =
-        [
-            "vfio-pci", "host=" + address, "id=" + function.Id, $"bus=card-port-{function.Slot + 1}", $"addr=00.{function.Function}",
-        ];
-        if (function.IsMultifunction)
+        if (guest.Firmware.Kind == GuestFirmwareKind.Uefi)
         {
-            options.Add("multifunction=on");
+            var format = "format=" + EnumWord.Of(guest.Firmware.Format);
+            yield return "-drive";
+            yield return Join("if=pflash", "unit=0", format, "readonly=on", "file=" + Value(guest.Firmware.CodePath!));
+            yield return "-drive";
+            yield return Join("if=pflash", "unit=1", format, "file=" + Value(paths.Variables));
         }
 
-        if (address == guest.Gpu && guest.OptionRomPath is { } rom)
+        if (guest.Firmware.IsSecure)
         {
-            options.Add("romfile=" + Value(rom));
+            yield return "-global";
+            yield return "driver=cfi.pflash01,property=secure,value=on";
         }
 
-        if (address == guest.Gpu && guest.HidesOptionRom)
+        if (guest.Memory.Mmio64MiB is { } window)
         {
-            options.Add("rombar=0");
+            yield return "-fw_cfg";
+            yield return $"name=opt/ovmf/X-PciMmio64Mb,string={window.ToString(CultureInfo.InvariantCulture)}";
         }
 
-        return Options([.. options]);
+        if (guest.Tpm is { } tpm)
+        {
+            yield return "-chardev";
+            yield return Join("socket", "id=tpm-socket", "path=" + Value(paths.Tpm));
+            yield return "-tpmdev";
+            yield return "emulator,id=tpm,chardev=tpm-socket";
+            yield return "-device";
+            yield return Join("tpm-" + EnumWord.Of(tpm), "tpmdev=tpm");
+        }
     }
 
     private static IEnumerable<string> SerialOf(GuestSpec guest) =>
         guest.SerialLogPath is { } path
-            ? ["-chardev", Options("file", "id=serial", "path=" + Value(path), "append=on"), "-device", "isa-serial,chardev=serial,index=0"]
+            ? ["-chardev", Join("file", "id=serial", "path=" + Value(path), "append=on"), "-device", "isa-serial,chardev=serial,index=0"]
             : [];
-
-    private static string Options(params string[] options) => string.Join(',', options);
-
-    private static string Value(string value) => value.Replace(",", ",,", StringComparison.Ordinal);
 }

@@ -221,6 +221,7 @@ public static class BootReader
             roots.Etc("modules-load.d/passthrough-kvmfr.conf"),
             roots.Etc("udev/rules.d/99-passthrough-kvmfr.rules"),
             roots.Etc("libvirt/qemu.conf"),
+            roots.Etc("libvirt/hooks/qemu.d/passthrough"),
             roots.Etc("apparmor.d/abstractions/libvirt-qemu"),
             roots.Etc("apparmor.d/abstractions/libvirt-qemu.d/passthrough"),
             roots.Etc("apparmor.d/local/abstractions/libvirt-qemu"),

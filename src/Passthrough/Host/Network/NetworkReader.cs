@@ -17,20 +17,9 @@ public static class NetworkReader
     {
         var roots = reader.Roots;
         var networks = ReadLibvirt(reader);
-        var defaults = RouteTables.DefaultInterfaces(reader.ReadText(roots.Proc("net/route")), reader.ReadText(roots.Proc("net/ipv6_route")));
         var ifupdown = ReadIfupdown(reader);
-        var folder = roots.Sys("class/net");
         return new NetworkFacts(
-            [
-                .. (reader.List(folder) ?? [])
-                    .Select(name => ReadInterface(reader, $"{folder}/{name}", name))
-                    .OfType<NetworkInterface>()
-                    .Select(device => device with
-                    {
-                        HasDefaultRoute = defaults.Contains(device.Name, StringComparer.Ordinal),
-                        Managers = [.. Managers(reader, device, ifupdown, networks ?? [])],
-                    }),
-            ],
+            [.. ReadInterfaces(reader).Select(device => device with { Managers = [.. Managers(reader, device, ifupdown, networks ?? [])] })],
             networks,
             reader.Exists(roots.Run("NetworkManager")),
             reader.Exists(roots.Run("systemd/netif/links")),
@@ -45,6 +34,22 @@ public static class NetworkReader
         {
             AreDefinitionsClosed = AreDefinitionsClosed(reader),
         };
+    }
+
+    /// <summary>The interfaces alone, ordered by name, without who configures them.</summary>
+    /// <param name="reader">The machine.</param>
+    public static ImmutableArray<NetworkInterface> ReadInterfaces(MachineReader reader)
+    {
+        var roots = reader.Roots;
+        var defaults = RouteTables.DefaultInterfaces(reader.ReadText(roots.Proc("net/route")), reader.ReadText(roots.Proc("net/ipv6_route")));
+        var folder = roots.Sys("class/net");
+        return
+        [
+            .. (reader.List(folder) ?? [])
+                .Select(name => ReadInterface(reader, $"{folder}/{name}", name))
+                .OfType<NetworkInterface>()
+                .Select(device => device with { HasDefaultRoute = defaults.Contains(device.Name, StringComparer.Ordinal) }),
+        ];
     }
 
     /// <summary>True for the names that Docker gives its bridges.</summary>

@@ -16,6 +16,16 @@ public static class RouteTables
     public static ImmutableArray<string> DefaultInterfaces(string? route, string? ipv6Route) =>
         [.. FourOf(route).Concat(SixOf(ipv6Route)).Select(row => row.Device).Distinct(StringComparer.Ordinal)];
 
+    /// <summary>The interfaces with a route to anywhere but to themselves, each once: those with an address of a network.</summary>
+    /// <param name="route"><c>/proc/net/route</c>; null when absent.</param>
+    /// <param name="ipv6Route"><c>/proc/net/ipv6_route</c>; null when absent.</param>
+    public static ImmutableArray<string> Connected(string? route, string? ipv6Route) =>
+    [
+        .. Rows(route).Where(row => row.Length >= 8 && row[1].Length == 8 && row[1].All(char.IsAsciiHexDigit) && IsUsed(row[3])).Select(row => row[0])
+            .Concat(Rows(ipv6Route).Where(row => row.Length >= 10 && row[0].Length == 32 && !IsOfLink(row[0]) && IsUsed(row[8]) && row[9] is not "lo").Select(row => row[9]))
+            .Distinct(StringComparer.Ordinal),
+    ];
+
     /// <summary>The gateway of the first default route through an interface, of IPv4 where there is one; null when there is none.</summary>
     /// <param name="route"><c>/proc/net/route</c>; null when absent.</param>
     /// <param name="ipv6Route"><c>/proc/net/ipv6_route</c>; null when absent.</param>
@@ -45,6 +55,10 @@ public static class RouteTables
 
     private static IEnumerable<string[]> Rows(string? table) =>
         (table ?? "").Split('\n').Select(line => line.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    // fe80::/10, which every interface has, and multicast.
+    private static bool IsOfLink(string address) =>
+        address.StartsWith("ff", StringComparison.OrdinalIgnoreCase) || (address.StartsWith("fe", StringComparison.OrdinalIgnoreCase) && address[2] is '8' or '9' or 'a' or 'b' or 'A' or 'B');
 
     private static bool IsZero(string address) => address.Length == 32 && address.AsSpan().IndexOfAnyExcept('0') < 0;
 

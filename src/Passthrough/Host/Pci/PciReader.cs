@@ -43,10 +43,18 @@ public static class PciReader
         return new PciFacts(WithNames(devices, ReadNames(reader, devices))) { Slots = slots };
     }
 
+    /// <summary>What one function is.</summary>
+    /// <param name="reader">The machine.</param>
+    /// <param name="folder">The function's folder below <c>/sys/bus/pci/devices</c>.</param>
+    /// <returns>Null when there is none.</returns>
+    internal static PciIdentity? ReadIdentity(MachineReader reader, string folder) => ReadUevent(reader, folder)?.Identity;
+
+    private static PciUevent? ReadUevent(MachineReader reader, string folder) =>
+        (reader.ReadBytes($"{folder}/uevent") is { } bytes ? PciUevent.Parse(bytes) : null) ?? ReadApart(reader, folder);
+
     private static PciDevice? ReadListed(MachineReader reader, string folder, PciAddress address)
     {
-        var uevent = reader.ReadBytes($"{folder}/uevent") is { } bytes ? PciUevent.Parse(bytes) : null;
-        if ((uevent ?? ReadApart(reader, folder)) is not { } function)
+        if (ReadUevent(reader, folder) is not { } function)
         {
             reader.RecordContent(folder, "a PCI function without readable ids");
             return null;

@@ -1,8 +1,7 @@
 using System.Formats.Tar;
 using System.IO.Compression;
-using Passthrough.Changes;
+using Passthrough.Changes.Files;
 using Passthrough.Failures;
-using Passthrough.Native.Libc;
 
 namespace Passthrough.Host.Snapshots;
 
@@ -28,16 +27,7 @@ internal static class SnapshotArchive
             throw new InvalidInputException("the archive has no name", null, "give it one that ends with .tar.gz, or with .tar");
         }
 
-        var full = Path.GetFullPath(file);
-        if (Path.Exists(full))
-        {
-            throw new RefusedException($"'{file}' exists already and is not overwritten", file, "give another name, or remove it");
-        }
-
-        if (Path.GetDirectoryName(full) is not { } folder || !Directory.Exists(folder))
-        {
-            throw new NotFoundException($"there is no folder for '{file}'", Path.GetDirectoryName(full), "make the folder, or give another name");
-        }
+        NewFile.Require(file, overwrites: false, "give another name, or remove it");
     }
 
     /// <summary>Writes an archive, on disk when this returns; the name appears only with the whole of it.</summary>
@@ -46,46 +36,18 @@ internal static class SnapshotArchive
     /// <param name="cancellation">Ends it early, leaving no file.</param>
     /// <returns>The size in bytes.</returns>
     /// <exception cref="RefusedException">It exists already, or the file system refused.</exception>
-    public static long Write(string file, CleanedSnapshot snapshot, CancellationToken cancellation)
+    public static long Write(string file, CleanedSnapshot snapshot, CancellationToken cancellation) => NewFile.Write(file, Private, overwrites: false, output =>
     {
-        var target = Path.GetFullPath(file);
-        var partial = $"{target}.{Path.GetRandomFileName()}.partial";
-        try
+        if (file.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
         {
-            long size;
-            using (var output = new FileStream(partial, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = Private }))
-            {
-                if (target.EndsWith(".tar", StringComparison.OrdinalIgnoreCase))
-                {
-                    WriteTar(output, snapshot, cancellation);
-                }
-                else
-                {
-                    using var compressed = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
-                    WriteTar(compressed, snapshot, cancellation);
-                }
-
-                output.Flush(flushToDisk: true);
-                size = output.Length;
-            }
-
-            // Never over another file, should one have come meanwhile.
-            File.Move(partial, target, overwrite: false);
-            FolderSync.Run(Path.GetDirectoryName(target)!);
-            return size;
+            WriteTar(output, snapshot, cancellation);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        else
         {
-            throw new RefusedException($"'{file}' cannot be written", file, "give a name where you may write", ErrnoOf.Exception(exception), exception);
+            using var compressed = new GZipStream(output, CompressionLevel.Optimal, leaveOpen: true);
+            WriteTar(compressed, snapshot, cancellation);
         }
-        finally
-        {
-            if (File.Exists(partial))
-            {
-                File.Delete(partial);
-            }
-        }
-    }
+    });
 
     private static void WriteTar(Stream output, CleanedSnapshot snapshot, CancellationToken cancellation)
     {

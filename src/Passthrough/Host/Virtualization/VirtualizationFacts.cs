@@ -51,6 +51,9 @@ public sealed record VirtualizationFacts(
     /// <summary>Looking Glass's memory, as a file or as the module's node; empty when there is none.</summary>
     public ImmutableArray<SharedMemory> SharedMemory { get; init; } = [];
 
+    /// <summary>The machine's own path of virtiofsd, which serves shared folders; null when it is not installed.</summary>
+    public string? VirtiofsdPath { get; init; }
+
     /// <summary>True when Looking Glass's client is installed (<c>/usr/bin/looking-glass-client</c>).</summary>
     public bool HasLookingGlass { get; init; }
 

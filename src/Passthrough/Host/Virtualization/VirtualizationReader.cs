@@ -65,9 +65,13 @@ public static class VirtualizationReader
             CardModules = [.. CardModules.Where(modules.Contains)],
             HasKvmfrDevice = reader.Exists(roots.Dev("kvmfr0")),
             SharedMemory = [.. new[] { SharedMemory.FilePath, SharedMemory.NodePath }.Select(path => ReadMemory(roots, path)).OfType<SharedMemory>()],
+            VirtiofsdPath = VirtiofsdPlaces.Select(roots.Usr).Where(reader.Exists).Select(roots.NameOf).FirstOrDefault(),
             HasLookingGlass = reader.Exists(roots.Usr("bin/looking-glass-client")) || reader.Exists(roots.Usr("local/bin/looking-glass-client")),
         };
     }
+
+    // Fedora and Debian since 13; Arch; Debian 12, where it is a part of QEMU.
+    private static readonly ImmutableArray<string> VirtiofsdPlaces = ["libexec/virtiofsd", "lib/virtiofsd", "lib/qemu/virtiofsd"];
 
     private static SharedMemory? ReadMemory(HostRoots roots, string path)
     {

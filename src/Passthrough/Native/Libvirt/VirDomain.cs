@@ -8,8 +8,14 @@ internal static partial class VirDomain
     /// <summary><c>VIR_DOMAIN_DEFINE_VALIDATE</c>: check against the schema.</summary>
     public const uint DefineValidate = 1;
 
+    /// <summary><c>VIR_DOMAIN_XML_SECURE</c>: passwords too, without which a definition that is read and written again would lose them.</summary>
+    public const uint XmlSecure = 1;
+
     /// <summary><c>VIR_DOMAIN_XML_INACTIVE</c>: the stored description, also while the domain runs.</summary>
     public const uint XmlInactive = 2;
+
+    /// <summary><c>VIR_DOMAIN_AFFECT_LIVE</c>: the running domain, not its stored description.</summary>
+    public const uint AffectLive = 1;
 
     /// <summary><c>VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | SNAPSHOTS_METADATA | NVRAM | CHECKPOINTS_METADATA</c>.</summary>
     public const uint UndefineEverything = 1 | 2 | 4 | 16;
@@ -53,4 +59,12 @@ internal static partial class VirDomain
     /// <summary>A QMP command and its reply, to be freed with free(3).</summary>
     [LibraryImport(LibvirtLibrary.QemuName, EntryPoint = "virDomainQemuMonitorCommand", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int QemuMonitorCommand(DomainHandle domain, string command, out nint result, uint flags);
+
+    /// <summary>Plugs a device in.</summary>
+    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virDomainAttachDeviceFlags", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int AttachDevice(DomainHandle domain, string xml, uint flags);
+
+    /// <summary>Plugs a device out; waits for QEMU as long as libvirt does, which is not for good.</summary>
+    [LibraryImport(LibvirtLibrary.Name, EntryPoint = "virDomainDetachDeviceFlags", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int DetachDevice(DomainHandle domain, string xml, uint flags);
 }

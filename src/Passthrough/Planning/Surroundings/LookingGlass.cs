@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Passthrough.Failures;
+using Passthrough.Guests.Display;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Security;
@@ -11,10 +11,6 @@ namespace Passthrough.Planning.Surroundings;
 /// <summary>The memory in which a guest shows its picture to Looking Glass on the host (https://looking-glass.io/docs, IVSHMEM): a file in <c>/dev/shm</c>, or the node of the module kvmfr.</summary>
 internal static class LookingGlass
 {
-    private const int BytesPerPixel = 4;
-    private const int Frames = 2;
-    private const long BesideMiB = 10;
-    private const int LargestSide = 16384;
     private const string Module = "kvmfr";
     private const string MemoryType = "svirt_tmpfs_t";
 
@@ -61,17 +57,8 @@ internal static class LookingGlass
     /// <exception cref="InvalidInputException">It is no resolution.</exception>
     public static long SizeMiB(string resolution)
     {
-        if (resolution.Split('x') is not [var across, var down] || Side(across) is not { } width || Side(down) is not { } height)
-        {
-            throw new InvalidInputException($"'{resolution}' is no resolution", null, "write it like 1920x1080");
-        }
-
-        var bytes = (long)width * height * BytesPerPixel * Frames;
-        return (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)(((bytes + (1 << 20) - 1) >> 20) + BesideMiB));
+        return Resolution.Parse(resolution)?.LookingGlassMiB(isHdr: false) ?? throw new InvalidInputException($"'{resolution}' is no resolution", null, "write it like 1920x1080");
     }
-
-    private static int? Side(string text) =>
-        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var side) && side is > 0 and <= LargestSide ? side : null;
 
     private static ImmutableArray<Change> MemoryFile(BootFacts boot, LocalUser user, long size) => OwnFile.Write(
         boot, "looking-glass-memory", "Make Looking Glass's shared memory at each start",

@@ -28,6 +28,7 @@ internal sealed record Surrounding(ImmutableArray<Change> Changes, ImmutableArra
         DeviceAccess.Of(facts, request),
         RomAccess.Of(facts, request),
         AppArmorRules.Of(facts, request),
+        LibvirtHookScript.Of(facts, request),
     ]);
 
     /// <summary>Several, one after the other.</summary>

@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Passthrough.Failures;
+using Passthrough.Guests.Pinning;
 using Passthrough.Host;
 using Passthrough.Host.Cpu;
-using Passthrough.Planning.CpuPinning;
 
 namespace Passthrough.Planning.Tuning;
 
@@ -25,7 +25,7 @@ public static class CpuIsolation
     public static CpuSet? Of(HostFacts facts, PlanRequest request) => request.IsolateCpus switch
     {
         null => null,
-        Auto => CorePlanner.Propose(facts.Cpu.Topology, cardNode: facts.Pci.Find(request.Gpu)?.NumaNode).GuestCpus,
+        Auto => PinningPlanner.Plan(facts.Cpu, new PinningRequest { CardNode = facts.Pci.Find(request.Gpu)?.NumaNode }).GuestCpus,
         var list => CpuSet.FromList(list) is { IsEmpty: false } cpus ? cpus : throw new InvalidInputException($"'{list}' is no list of CPUs", null, "write it like 2-5,8-11, or 'auto'; passthrough cpu shows which belong together"),
     };
 

@@ -42,6 +42,9 @@ public sealed record BaseImage(string Folder, string Origin)
         // For tests of bridges: the neighbour table.
         "iproute2",
 
+        // For tests of guests: their TPM, and QEMU's monitor.
+        "swtpm", "swtpm-tools", "socat",
+
         // What the views are compared with.
         "usbutils", "hwloc-nox",
     ];
@@ -59,6 +62,9 @@ public sealed record BaseImage(string Folder, string Origin)
         "fs/overlayfs/*", "fs/configfs/*", "fs/nls/nls_ascii", "fs/nls/nls_cp437", "fs/nls/nls_iso8859-1", "fs/nls/nls_utf8", "sound/soundcore", "sound/core/snd*",
         "sound/hda/*", "sound/pci/hda/snd-hda-codec", "sound/pci/hda/snd-hda-intel", "sound/pci/hda/snd-hda-codec-generic", "sound/pci/hda/snd-hda-codec-hdmi",
         "virt/lib/irqbypass",
+
+        // For tests of guests: what their network cards, NVMe controllers and logical volumes need.
+        "drivers/net/macvlan", "drivers/net/macvtap", "drivers/vhost/*", "drivers/nvme/*", "crypto/crc64*", "drivers/md/dm-mod", "drivers/dax/*",
 
         // For a test of a root on btrfs.
         "fs/btrfs/btrfs", "crypto/xor", "crypto/blake2b_generic", "crypto/xxhash_generic", "lib/libcrc32c", "lib/raid6/raid6_pq", "lib/zstd/zstd_compress",

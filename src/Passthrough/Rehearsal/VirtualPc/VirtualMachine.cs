@@ -14,6 +14,9 @@ public sealed class VirtualMachine : IAsyncDisposable
     private static readonly TimeSpan FirstBootLimit = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan BootLimit = TimeSpan.FromMinutes(10);
 
+    /// <summary>The disk's snapshot of the moment before the PC was switched on.</summary>
+    private const string BeforeStart = "before-start";
+
     private readonly BaseImage image;
     private readonly VirtualPcLayout layout;
     private readonly Accelerator accelerator;
@@ -22,6 +25,7 @@ public sealed class VirtualMachine : IAsyncDisposable
     private readonly Action<StoodStill>? onStandstill;
     private Process? process;
     private ControlChannel? control;
+    private bool isStateKept;
 
     private VirtualMachine(BaseImage image, VirtualPcLayout layout, Accelerator accelerator, string programDisk, string folder, Action<StoodStill>? onStandstill)
     {
@@ -55,11 +59,7 @@ public sealed class VirtualMachine : IAsyncDisposable
         {
             (await ToolRunner.RunAsync(
                 new ToolCommand("qemu-img", ["create", "-q", "-f", "qcow2", "-b", image.Disk, "-F", "raw", machine.Disk, .. layout.DiskGiB is { } size ? [$"{size}G"] : Array.Empty<string>()]), cancellation: cancellation)).OrThrow();
-            if (layout.Firmware == VirtualPcFirmware.Uefi)
-            {
-                File.Copy(image.UefiVariables, machine.Variables);
-            }
-
+            machine.CopyVariables(image.UefiVariables, machine.Variables);
             await machine.PowerOnAsync(cancellation);
             return machine;
         }
@@ -72,13 +72,17 @@ public sealed class VirtualMachine : IAsyncDisposable
 
     private string Variables => Path.Combine(folder, "variables.fd");
 
+    private string VariablesBeforeStart => Path.Combine(folder, "variables-before-start.fd");
+
     /// <summary>
     /// Starts the PC's power supply and waits until the system has booted. One boot in some hundreds of an emulated PC stands still (in systemd, with tasks that
-    /// wait for ever, or in the firmware): it is then switched off and on once more, which is told. A change that keeps a machine from booting does so both times.
+    /// wait for ever, or in the firmware): it is then switched off and on once more, which is told. A change that keeps a machine from booting does so both times,
+    /// for the second start finds the disk and the firmware's variables as the first did: a boot loader that counts its attempts has not counted the first.
     /// </summary>
     /// <exception cref="RehearsalFailedException">It did not boot; carries the end of its console.</exception>
     public async Task PowerOnAsync(CancellationToken cancellation)
     {
+        await KeepStateAsync(cancellation);
         if (await BootsAsync(FirstBootLimit, cancellation))
         {
             return;
@@ -86,6 +90,7 @@ public sealed class VirtualMachine : IAsyncDisposable
 
         onStandstill?.Invoke(new StoodStill(FirstBootLimit, ConsoleTail(60)));
         await CutPowerAsync();
+        await RestoreStateAsync(cancellation);
         if (!await BootsAsync(BootLimit, cancellation))
         {
             throw new RehearsalFailedException($"the virtual PC did not boot within {BootLimit.TotalSeconds:0} s; the end of its console:\n{ConsoleTail()}");
@@ -191,6 +196,36 @@ public sealed class VirtualMachine : IAsyncDisposable
         }
 
         await CutPowerAsync();
+    }
+
+    /// <summary>Remembers what the PC starts from, in place of what an earlier start was from.</summary>
+    private async Task KeepStateAsync(CancellationToken cancellation)
+    {
+        if (isStateKept)
+        {
+            await SnapshotAsync("-d", cancellation);
+        }
+
+        await SnapshotAsync("-c", cancellation);
+        isStateKept = true;
+        CopyVariables(Variables, VariablesBeforeStart);
+    }
+
+    private async Task RestoreStateAsync(CancellationToken cancellation)
+    {
+        await SnapshotAsync("-a", cancellation);
+        CopyVariables(VariablesBeforeStart, Variables);
+    }
+
+    private async Task SnapshotAsync(string action, CancellationToken cancellation) =>
+        (await ToolRunner.RunAsync(new ToolCommand("qemu-img", ["snapshot", "-q", action, BeforeStart, Disk]), cancellation: cancellation)).OrThrow();
+
+    private void CopyVariables(string from, string to)
+    {
+        if (layout.Firmware == VirtualPcFirmware.Uefi)
+        {
+            File.Copy(from, to, overwrite: true);
+        }
     }
 
     /// <summary>Cuts the power: QEMU is killed at once; what the system had flushed is on the disk, the rest is lost.</summary>

@@ -11,6 +11,10 @@ namespace Passthrough.Rehearsal.VirtualPc;
 /// <param name="HasSecondDisplay">False leaves every display but the boot card out.</param>
 /// <param name="HasTwin">True adds a second card of the same model and ids behind a root port of its own.</param>
 /// <param name="HasTwoSockets">True gives it two processors of one core and two threads, each with memory of its own; false processors of one thread.</param>
+/// <param name="HasSpares">
+/// True adds what the host can do without: an NVMe controller and a USB controller with a tablet behind root ports of their own, a tablet and a serial adapter (0403:6001) at the ports 2 and 3 of
+/// the mouse's controller, and two disks with the serial numbers <c>spare1</c> and <c>spare2</c>. Their disks are empty at each start.
+/// </param>
 /// <param name="HasNetwork">True plugs its network card into a network of QEMU's own, with a gateway (10.0.2.2) that serves DHCP.</param>
 public sealed record VirtualPcLayout(
     VirtualPcFirmware Firmware = VirtualPcFirmware.Uefi,
@@ -18,6 +22,7 @@ public sealed record VirtualPcLayout(
     bool HasSecondDisplay = true,
     bool HasTwin = false,
     bool HasTwoSockets = false,
+    bool HasSpares = false,
     bool HasNetwork = false)
 {
     /// <summary>How many processors of one thread it has; the workshop gives each PC as many as <see cref="RehearsalOptions.Processors"/> says.</summary>
@@ -87,7 +92,28 @@ public sealed record VirtualPcLayout(
             RadeonBehind(5);
         }
 
+        if (HasSpares)
+        {
+            RootPort(6);
+            Device($"nvme,serial=spare,bus=port6,drive={EmptyDisk("nvme")}");
+            RootPort(7);
+            Device("qemu-xhci,id=usb3,bus=port7");
+            Device("usb-tablet,bus=usb3.0");
+            Device("usb-tablet,bus=usb2.0,port=2");
+            options.AddRange("-chardev", "null,id=nobody");
+            Device("usb-serial,bus=usb2.0,port=3,chardev=nobody,always-plugged=on");
+            Device($"virtio-blk-pci,addr=0x6,serial=spare1,drive={EmptyDisk("spare1")}");
+            Device($"virtio-blk-pci,addr=0x7,serial=spare2,drive={EmptyDisk("spare2")}");
+        }
+
         return options.ToImmutable();
+
+        // What is written lies in a temporary file of QEMU's own.
+        string EmptyDisk(string name)
+        {
+            options.AddRange("-drive", $"if=none,id={name},format=raw,file.driver=null-co,file.read-zeroes=on,file.size={64 << 20},snapshot=on");
+            return name;
+        }
 
         void RootPort(int number) => Device($"pcie-root-port,id=port{number},bus=pcie.0,addr=0x{0xf + number:x},chassis={number},slot={number}");
 

@@ -20,6 +20,17 @@ internal sealed class Archive : IDisposable
         return new Archive(folder);
     }
 
+    /// <summary>Unpacks a tree of what is below <c>/sys/devices/system</c>, which it has in a folder of its own or at the top.</summary>
+    public static Archive UnpackSystem(string path)
+    {
+        var archive = Unpack(path);
+        var top = archive.Only();
+        var inside = Path.Combine(top, "system");
+        Directory.CreateDirectory(Path.Combine(archive.Folder, "sys", "devices"));
+        Directory.Move(Directory.Exists(inside) ? inside : top, Path.Combine(archive.Folder, "sys", "devices", "system"));
+        return archive;
+    }
+
     // Thousands of small files: in memory where there is such a folder (the largest tree takes 40 MiB).
     private static string Scratch() => Directory.Exists("/dev/shm") ? "/dev/shm" : Path.GetTempPath();
 

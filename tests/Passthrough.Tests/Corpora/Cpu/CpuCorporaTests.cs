@@ -1,8 +1,8 @@
 using System.Xml.Linq;
+using Passthrough.Guests.Pinning;
 using Passthrough.Host;
 using Passthrough.Host.Cpu;
 using Passthrough.Host.Reading;
-using Passthrough.Planning.CpuPinning;
 using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Corpora.Cpu;
@@ -99,7 +99,7 @@ public class CpuCorporaTests(ITestOutputHelper output)
                 continue;
             }
 
-            using var machine = LibvirtTree(Path.Combine(corpus, $"{tree}.tar.gz"));
+            using var machine = Archive.UnpackSystem(Path.Combine(corpus, $"{tree}.tar.gz"));
             tally.Add($"vircaps {name}", Capabilities(XDocument.Load(answer)), Topology(machine.Folder));
         }
 
@@ -121,7 +121,7 @@ public class CpuCorporaTests(ITestOutputHelper output)
                 continue;
             }
 
-            using var archive = LibvirtTree(tree);
+            using var archive = Archive.UnpackSystem(tree);
             Directory.CreateDirectory(Path.Combine(archive.Folder, "proc"));
             File.Copy(Path.ChangeExtension(expected, ".cpuinfo"), Path.Combine(archive.Folder, "proc", "cpuinfo"));
             var facts = Facts(archive.Folder);
@@ -160,33 +160,14 @@ public class CpuCorporaTests(ITestOutputHelper output)
     public void Machines_of_lscpu_listings_are_shared_out_by_cores_and_caches(string file, string guest, string host)
     {
         using var machine = new ScratchMachine();
-        var rows = File.ReadLines(Path.Combine(CorpusFolder.Require("lscpu-e-cases"), file)).Where(line => line.Length > 0 && line[0] != '#').Select(line => line.Split(' ')).ToList();
-        foreach (var row in rows)
-        {
-            string Alike(int column) => CpuSet.Of(rows.Where(other => other[column] == row[column]).Select(other => int.Parse(other[0]))).ToString();
-            var cpu = $"/sys/devices/system/cpu/cpu{row[0]}";
-            machine.File($"{cpu}/topology/core_cpus_list", Alike(3)).File($"{cpu}/topology/package_cpus_list", Alike(2)).File($"{cpu}/topology/core_id", row[3]);
-            machine.File($"{cpu}/cache/index2/level", "2").File($"{cpu}/cache/index2/shared_cpu_list", Alike(5)).File($"{cpu}/cache/index3/level", "3").File($"{cpu}/cache/index3/shared_cpu_list", Alike(6));
-            machine.File($"/sys/devices/system/cpu/cpufreq/policy{row[0]}/affected_cpus", row[0]).File($"/sys/devices/system/cpu/cpufreq/policy{row[0]}/cpuinfo_max_freq", $"{row[7]}000");
-        }
-
+        var rows = LscpuListing.Read(Path.Combine(CorpusFolder.Require("lscpu-e-cases"), file));
+        LscpuListing.Write(machine, rows);
         var topology = Topology(machine.Path("/"));
         Assert.Equal(CoreKindSource.None, topology.KindSource);
         Assert.Equal(rows.Select(row => row[3]).Distinct().Count(), topology.Cores.Length);
         Assert.Equal(rows.Select(row => row[6]).Distinct().Count(), topology.L3.Length);
-        var plan = CorePlanner.Propose(topology);
+        var plan = PinningPlanner.Plan(Facts(machine.Path("/")), new PinningRequest());
         Assert.Equal((guest, host), (plan.GuestCpus.ToString(), plan.HostCpus.ToString()));
-    }
-
-    // The tree holds what is below /sys/devices/system, in a folder of its own or at the top.
-    private static Archive LibvirtTree(string path)
-    {
-        var archive = Archive.Unpack(path);
-        var top = archive.Only();
-        var inside = Path.Combine(top, "system");
-        Directory.CreateDirectory(Path.Combine(archive.Folder, "sys", "devices"));
-        Directory.Move(Directory.Exists(inside) ? inside : top, Path.Combine(archive.Folder, "sys", "devices", "system"));
-        return archive;
     }
 
     private static CpuTopology Topology(string folder) => Facts(folder).Topology;

@@ -67,6 +67,15 @@ public class NetworkReaderTests
     public void Where_libvirt_puts_its_rules_is_read(string text, string? expected) => Assert.Equal(expected, NetworkReader.LibvirtFirewall(text));
 
     [Fact]
+    public void An_interface_with_a_route_has_an_address() => Assert.Equal(
+        ["eth0", "eth1"],
+        RouteTables.Connected(
+            "Iface\tDestination\tGateway \tFlags\tRefCnt\tUse\tMetric\tMask\neth0\t0000A8C0\t00000000\t0001\t0\t0\t100\t00FFFFFF\n",
+            "fe800000000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 1 0 00000001     eth2\n"
+            + "ff000000000000000000000000000000 08 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 1 0 00000001     eth2\n"
+            + "20010db8000000000000000000000000 40 00000000000000000000000000000000 00 00000000000000000000000000000000 00000100 1 0 00000001     eth1\n"));
+
+    [Fact]
     public void A_default_route_that_rejects_is_none() => Assert.Equal(
         ["eth0", "eth1"],
         RouteTables.DefaultInterfaces(

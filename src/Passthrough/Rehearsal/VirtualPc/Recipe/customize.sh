@@ -99,7 +99,7 @@ cp "$root/usr/share/OVMF/OVMF_CODE_4M.fd" "$OUT/uefi-code.fd"
 cp "$root/usr/share/OVMF/OVMF_VARS_4M.fd" "$OUT/uefi-variables.fd"
 # For tests of machines that other network managers configure, other boot loaders start, or whose packages are changed: what they need, a folder for each, not installed, which would cost every machine time at its start.
 rm -rf "$root"/var/cache/apt/archives/*.deb
-for packages in network-manager "ifupdown bridge-utils isc-dhcp-client" netplan.io apt "btrfs-progs fdisk" refind; do
+for packages in network-manager "ifupdown bridge-utils isc-dhcp-client" netplan.io apt "btrfs-progs fdisk" refind lvm2; do
     folder=$root$share/packages/${packages%% *}
     mkdir -p "$folder"
     # The words are several packages.

@@ -1,0 +1,68 @@
+using System.CommandLine;
+using Passthrough.Cli.Terminal;
+using Passthrough.Failures;
+using Passthrough.Host;
+using Passthrough.Intent;
+using Passthrough.Sessions.Usb;
+
+namespace Passthrough.Cli.Commands;
+
+/// <summary><c>passthrough usb swap</c>.</summary>
+internal static class UsbSwapCommand
+{
+    /// <summary>The command.</summary>
+    public static Command Create(GlobalOptions global)
+    {
+        var profile = new Argument<string>("PROFILE") { Description = "A name of 'usb-profiles' in passthrough.yaml" };
+        profile.CompletionSources.Add(_ => Profiles());
+        var after = Duration.Option("--back-after", "Wait, and take the devices back after this time (30s, 5m, 2h), at Ctrl-C, or when the guest ends");
+        var yes = UsbLoans.Yes();
+        var command = new Command("swap", """
+            Lend the USB devices of a profile to its guest, or take them back when the guest has all of them. Good for a key of the desktop.
+
+            A profile is written into passthrough.yaml:
+              usb-profiles:
+                - { name: desk, guest: win11, devices: [ "1-2", "046d:c52b@1-4.2" ] }
+
+            When one device cannot be lent, those before it come back.
+
+            Example:
+              sudo passthrough usb swap desk
+              sudo passthrough usb swap desk --back-after 30s
+            """)
+        {
+            profile, after, yes,
+        };
+        command.SetAction(global.LiveAction("usb swap", invocation => RunAsync(
+            invocation, invocation.Arguments.GetRequiredValue(profile), Duration.Of(invocation.Arguments, after), invocation.Arguments.GetValue(yes))));
+        return command;
+    }
+
+    private static async Task<ExitCode> RunAsync(Invocation invocation, string name, TimeSpan? time, bool isAgreed)
+    {
+        var swap = new UsbSwap(invocation.Roots);
+        var profile = swap.Find(name);
+        var swapped = await swap.RunAsync(profile, isAgreed, invocation.Cancellation);
+        UsbLoans.Show(invocation.Terminal, profile.Guest, swapped.IsLent, swapped.Loans);
+        if (time is { } wait && swapped.IsLent)
+        {
+            invocation.Terminal.WriteErrorLine($"Back in {wait.TotalSeconds:0} s, at Ctrl-C, or when '{profile.Guest}' ends.");
+            UsbLoans.Show(invocation.Terminal, profile.Guest, isLent: false, await swap.ReturnAfterAsync(profile, wait, invocation.Cancellation));
+        }
+
+        return ExitCode.Success;
+    }
+
+    // A file that cannot be understood completes nothing; the command itself says why.
+    private static IEnumerable<string> Profiles()
+    {
+        try
+        {
+            return IntentStore.Read(HostRoots.Live).UsbProfiles.Select(profile => profile.Name);
+        }
+        catch (PassthroughException)
+        {
+            return [];
+        }
+    }
+}

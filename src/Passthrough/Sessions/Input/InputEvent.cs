@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+
+namespace Passthrough.Sessions.Input;
+
+/// <summary>One event of the kernel's input layer (<c>struct input_event</c> of <c>linux/input.h</c> on 64-bit machines).</summary>
+/// <param name="Type">The type: 0 for the end of a packet, 1 for keys and buttons, 2 and 3 for movements.</param>
+/// <param name="Code">Which key, button or axis (<c>linux/input-event-codes.h</c>).</param>
+/// <param name="Value">Of keys: 0 up, 1 down, 2 held.</param>
+internal readonly record struct InputEvent(ushort Type, ushort Code, int Value)
+{
+    /// <summary>Its size in bytes: two machine words of time, type, code, value.</summary>
+    public const int Size = 24;
+
+    private const int TimeSize = 16;
+    private const ushort Key = 1;
+
+    /// <summary>True for the end of a packet, which says nothing itself.</summary>
+    public bool IsEnd => Type == 0;
+
+    /// <summary>True for a key or button.</summary>
+    public bool IsKey => Type == Key;
+
+    /// <summary>True while the key is down.</summary>
+    public bool IsDown => Value != 0;
+
+    /// <summary>The events that a read gave; the kernel gives whole ones, and what is left over is dropped.</summary>
+    public static IEnumerable<InputEvent> Parse(ReadOnlyMemory<byte> bytes)
+    {
+        for (var at = 0; at + Size <= bytes.Length; at += Size)
+        {
+            yield return One(bytes.Span[(at + TimeSize)..]);
+        }
+    }
+
+    private static InputEvent One(ReadOnlySpan<byte> bytes) =>
+        new(BinaryPrimitives.ReadUInt16LittleEndian(bytes), BinaryPrimitives.ReadUInt16LittleEndian(bytes[2..]), BinaryPrimitives.ReadInt32LittleEndian(bytes[4..]));
+}

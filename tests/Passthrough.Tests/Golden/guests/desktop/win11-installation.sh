@@ -1,0 +1,62 @@
+#!/bin/sh
+# Guest win11-installation. Run as root.
+# What 'passthrough guest start' does beside it is yours to do:
+# - pin the threads of the virtual processors to the CPUs 0,16,1,17,2,18,3,19,4,20,5,21,6,22,7,23 (taskset; QMP query-cpus-fast tells the threads): QEMU itself does not
+# - run swtpm with its socket at /run/passthrough/guests/win11-installation.tpm and its state in /var/lib/passthrough/guests/win11-installation.tpm
+# - let those who shall see the guest open the socket of its window, /run/passthrough/guests/win11-installation.spice (chgrp, chmod): it is root's
+set -eu
+mkdir -p /run/passthrough/guests /var/lib/passthrough/guests
+[ -e /var/lib/passthrough/guests/win11-installation_VARS.fd ] || cp /usr/share/OVMF/OVMF_VARS_4M.ms.fd /var/lib/passthrough/guests/win11-installation_VARS.fd
+exec /usr/bin/qemu-system-x86_64 \
+  -name guest=win11-installation,debug-threads=on \
+  -uuid dfee055d-5c4f-8e75-85fc-b09132b8979a \
+  -no-user-config \
+  -nodefaults \
+  -machine q35,accel=kvm,usb=off,vmport=off,hpet=off,smm=on,kernel-irqchip=on,mem-merge=on,memory-backend=ram \
+  -cpu host,migratable=off,topoext=on,hv-time=on,hv-relaxed=on,hv-vapic=on,hv-spinlocks=0x1fff,hv-vpindex=on,hv-runtime=on,hv-synic=on,hv-stimer=on,hv-stimer-direct=on,hv-reset=on,hv-vendor-id=notmicrosoft,hv-frequencies=on,hv-tlbflush=on,hv-ipi=on,host-cache-info=on,l3-cache=off \
+  -smp 16,sockets=1,dies=1,cores=8,threads=2 \
+  -object iothread,id=iothread1 \
+  -m 16384M \
+  -object memory-backend-ram,id=ram,size=16384M \
+  -rtc base=localtime,driftfix=slew \
+  -global kvm-pit.lost_tick_policy=delay \
+  -display none \
+  -vga none \
+  -boot strict=on \
+  -drive if=pflash,unit=0,format=raw,readonly=on,file=/usr/share/OVMF/OVMF_CODE_4M.ms.fd \
+  -drive if=pflash,unit=1,format=raw,file=/var/lib/passthrough/guests/win11-installation_VARS.fd \
+  -global driver=cfi.pflash01,property=secure,value=on \
+  -chardev socket,id=tpm-socket,path=/run/passthrough/guests/win11-installation.tpm \
+  -tpmdev emulator,id=tpm,chardev=tpm-socket \
+  -device tpm-crb,tpmdev=tpm \
+  -blockdev driver=qcow2,node-name=disk-0,discard=unmap,cache.direct=off,cache.no-flush=off,file.driver=file,file.filename=/var/lib/libvirt/images/win11.qcow2,file.aio=threads,file.discard=unmap,file.cache.direct=off \
+  -device virtio-blk-pci,bus=pcie.0,iothread=iothread1,drive=disk-0,bootindex=1,write-cache=on \
+  -blockdev driver=raw,node-name=disk-1,read-only=on,file.driver=file,file.filename=/srv/Win11.iso \
+  -device ide-cd,bus=ide.0,drive=disk-1,bootindex=2 \
+  -blockdev driver=raw,node-name=disk-2,read-only=on,file.driver=file,file.filename=/srv/virtio-win.iso \
+  -device ide-cd,bus=ide.1,drive=disk-2,bootindex=3 \
+  -device qemu-xhci,id=usb,p2=15,p3=15,bus=pcie.0 \
+  -netdev user,id=net0 \
+  -device virtio-net-pci,bus=pcie.0,netdev=net0,mac=52:54:00:36:19:71 \
+  -spice unix=on,addr=/run/passthrough/guests/win11-installation.spice,disable-ticketing=on,image-compression=off,seamless-migration=off \
+  -device qxl-vga,bus=pcie.0 \
+  -chardev spicevmc,id=redirection0,name=usbredir \
+  -device usb-redir,bus=usb.0,chardev=redirection0 \
+  -chardev spicevmc,id=redirection1,name=usbredir \
+  -device usb-redir,bus=usb.0,chardev=redirection1 \
+  -device virtio-serial-pci,id=channels,bus=pcie.0 \
+  -chardev socket,id=agent,path=/run/passthrough/guests/win11-installation.agent,server=on,wait=off \
+  -device virtserialport,bus=channels.0,nr=1,chardev=agent,name=org.qemu.guest_agent.0 \
+  -chardev spicevmc,id=spice-agent,name=vdagent \
+  -device virtserialport,bus=channels.0,nr=2,chardev=spice-agent,name=com.redhat.spice.0 \
+  -device usb-tablet,bus=usb.0 \
+  -audiodev spice,id=audio1 \
+  -device ich9-intel-hda,id=sound,bus=pcie.0 \
+  -device hda-duplex,bus=sound.0,cad=0,audiodev=audio1 \
+  -device virtio-balloon-pci,bus=pcie.0 \
+  -chardev socket,id=monitor,path=/run/passthrough/guests/win11-installation.qmp,server=on,wait=off \
+  -mon chardev=monitor,mode=control \
+  -pidfile /run/passthrough/guests/win11-installation.pid \
+  -sandbox on,obsolete=deny,resourcecontrol=deny \
+  -run-with user=libvirt-qemu \
+  -daemonize

@@ -1,0 +1,60 @@
+using Passthrough.Failures;
+using Passthrough.Guests.Devices;
+using Passthrough.Intent;
+using Passthrough.Tests.Guests;
+using Passthrough.Tests.Machines;
+
+namespace Passthrough.Tests.Intent;
+
+public class UsbProfileTests
+{
+    private const string Where = "/etc/passthrough/passthrough.yaml";
+
+    private const string Text =
+        """
+        # mine
+        usb-profiles:
+          - { name: desk, guest: win11, devices: [ "1-2", 046d:c52b@1-4.2 ] }
+          - name: stick
+            guest: other
+            devices:
+              - 0781:5583
+        """;
+
+    [Fact]
+    public void Profiles_are_read()
+    {
+        var profiles = IntentParser.Parse(Where, Text).UsbProfiles;
+        Assert.Equal(["desk win11 1-2 046d:c52b@1-4.2", "stick other 0781:5583"], profiles.Select(profile => $"{profile.Name} {profile.Guest} {string.Join(' ', profile.Devices)}"));
+        Assert.Equal(new UsbName("046d:c52b", "1-4.2"), profiles[0].Devices[1]);
+    }
+
+    [Fact]
+    public void A_guest_that_is_added_leaves_them_as_they_are()
+    {
+        var added = IntentEditor.Add(IntentParser.Parse(Where, Text), TestGuests.Described);
+        Assert.Contains(Text, added, StringComparison.Ordinal);
+        Assert.Equal(2, IntentParser.Parse(Where, added).UsbProfiles.Length);
+    }
+
+    [Theory]
+    [InlineData("usb-profiles: desk", ":1: usb-profiles: must be a list")]
+    [InlineData("usb-profiles:\n  - { name: desk, guest: w }", ":2: usb-profiles[0]: 'devices' is missing")]
+    [InlineData("usb-profiles:\n  - { name: desk, guest: w, devices: [] }", ":2: usb-profiles[0].devices: must name a device")]
+    [InlineData("usb-profiles:\n  - { name: desk, guest: w, devices: [ \"usb1\" ] }", ":2: usb-profiles[0].devices[0]: 'usb1' names no USB device")]
+    [InlineData("usb-profiles:\n  - { name: desk, guest: w, devices: [ \"1-2\", \"1-2\" ] }", ":2: usb-profiles[0].devices[1]: '1-2' is there twice")]
+    [InlineData("usb-profiles:\n  - { name: a, guest: w, devices: [ \"1-2\" ] }\n  - { name: a, guest: w, devices: [ \"1-3\" ] }", ":3: usb-profiles[1].name: 'a' is there twice")]
+    [InlineData("usb-profiles:\n  - { name: a/b, guest: w, devices: [ \"1-2\" ] }", ":2: usb-profiles[0].name: 'a/b': a name has")]
+    [InlineData("usb-profiles:\n  - { name: a, guset: w, devices: [ \"1-2\" ] }", ":2: usb-profiles[0].guset: there is no such key (did you mean 'guest'?)")]
+    public void What_is_wrong_is_told_with_file_line_and_key(string text, string words) =>
+        Assert.Contains(Where + words, Assert.Throws<InvalidInputException>(() => IntentParser.Parse(Where, text)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Rubbish_is_refused_and_never_breaks() => Rubbish.IsSwallowedBy(
+        text => _ = Record.Exception(() => IntentParser.Parse(Where, "usb-profiles:\n" + text)) switch
+        {
+            null or InvalidInputException => true,
+            var other => throw new InvalidOperationException(text, other),
+        },
+        "- ", "{ ", " }", "name: ", "guest: ", "devices: ", "[ ", " ]", "\"1-2\"", "a", "\n  ", ", ", "046d:c52b", "~");
+}

@@ -1,0 +1,28 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Passthrough.Sessions;
+
+namespace Passthrough.Tests.Sessions;
+
+public class LibvirtHookTests
+{
+    [Fact]
+    public void Of_a_domain_it_reads_the_functions_that_it_gets_from_the_host() =>
+        Assert.Equal(
+            ["0000:01:00.0", "0000:41:1f.7"],
+            LibvirtHook.FunctionsOf(
+                """
+                <domain type='kvm'>
+                  <devices>
+                    <hostdev mode='subsystem' type='pci' managed='no'><source><address domain='0x0000' bus='0x01' slot='0x00' function='0x0'/></source></hostdev>
+                    <hostdev mode='subsystem' type='pci'><source><address domain='0' bus='0x41' slot='0x1f' function='0x7'/></source></hostdev>
+                    <hostdev mode='subsystem' type='usb'><source><vendor id='0x046d'/></source></hostdev>
+                    <hostdev mode='subsystem' type='pci'><source><address domain='0x0000' bus='x' slot='0x99' function='0x9'/></source></hostdev>
+                  </devices>
+                </domain>
+                """).Select(function => function.ToString()).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void What_is_no_domain_has_none() =>
+        Prop.ForAll<string?>(text => LibvirtHook.FunctionsOf(text ?? "").IsEmpty).QuickCheckThrowOnFailure();
+}
