@@ -95,8 +95,8 @@ public class GuestTests(IsolatedMachine machine)
         await machine.OutputAsync($"cat >> {LabGuest.Intent} <<'EOF'\n  - name: second\n    runtime: libvirt\n{string.Concat(lines.Select(line => $"    {line}\n"))}EOF");
         await guest.StartAsync();
         var refused = await machine.RunAsync("passthrough guest start second");
-        await guest.RemoveAsync();
         await machine.OutputAsync("passthrough guest delete second");
+        await guest.RemoveAsync();
 
         Assert.Equal(3, refused.ExitCode);
         Assert.Contains($"{LabGuest.Intent}:14: gpu: {LabMachine.Card} is with guest '{Name}'", refused.Error, StringComparison.Ordinal);

@@ -23,8 +23,8 @@ internal sealed class LabGuest(LabMachine machine, string name, string runtime)
 
     public async Task StartAsync() => (await machine.RunAsync($"passthrough guest start {name}")).Expect();
 
-    /// <summary>Stops and removes it, whether it runs or not.</summary>
-    public Task RemoveAsync() => machine.RunAsync($"passthrough guest stop {name} --force; passthrough guest delete {name}");
+    /// <summary>Stops and removes it, whether it runs or not, and the intent, which is none of the program's own making.</summary>
+    public Task RemoveAsync() => machine.RunAsync($"passthrough guest stop {name} --force; passthrough guest delete {name}; rm -f {Intent}");
 
     /// <summary>The id of its QEMU.</summary>
     public Task<string> ProcessAsync() => machine.OutputAsync($"pgrep -f '[g]uest={name},'");

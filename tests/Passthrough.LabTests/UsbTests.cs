@@ -155,7 +155,6 @@ public class UsbTests(IsolatedMachine machine)
         finally
         {
             await guest.RemoveAsync();
-            await machine.OutputAsync($"rm -f {LabGuest.Intent}");
         }
     }
 

@@ -82,8 +82,9 @@ public class CutOffTests
         return images;
     }
 
+    // What a shell starts in the background ignores Ctrl-C, and so does all that it starts itself.
     private static Process Start(Images images, params string[] arguments) => Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(ExitCode).Assembly.Location, "disk", .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = images.Folder })!;
+        new ProcessStartInfo("env", ["--default-signal=INT", "dotnet", typeof(ExitCode).Assembly.Location, "disk", .. arguments]) { UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = images.Folder })!;
 
     private static void ReadUntil(Process program, string line)
     {
