@@ -64,13 +64,14 @@ public class GuestDevicesTests(IsolatedMachine machine)
     public async Task One_guest_has_every_kind_of_device_and_leaves_nothing(string runtime)
     {
         await machine.OutputAsync(Prepare);
+        var guest = new LabGuest(machine, Name, runtime);
         try
         {
-            await RunAsync(runtime is "qemu", new LabGuest(machine, Name, runtime));
+            await RunAsync(runtime is "qemu", guest);
         }
         finally
         {
-            await machine.RunAsync($"passthrough guest delete {Name}");
+            await guest.RemoveAsync();
             await machine.OutputAsync(TakeBack);
         }
     }
@@ -84,6 +85,9 @@ public class GuestDevicesTests(IsolatedMachine machine)
         var nic = await machine.OutputAsync("basename /sys/bus/pci/drivers/e1000/*/net/*");
         var drivers = await DriversAsync(nvme, usb, tablet);
         var memory = await machine.OutputAsync("stat -c '%n %U:%G %a' /dev/shm/*");
+
+        // As logind does when the user logs out.
+        await machine.OutputAsync("rm /dev/shm/looking-glass");
         await guest.DescribeAsync(
             "accelerator: tcg",
             "firmware: bios",

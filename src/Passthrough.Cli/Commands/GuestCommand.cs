@@ -24,6 +24,9 @@ internal static class GuestCommand
         return command;
     }
 
-    /// <summary>The argument that names a guest.</summary>
-    public static Argument<string> Name() => new("NAME") { Description = "The guest's name" };
+    /// <summary>The argument that names a guest that is there.</summary>
+    public static Argument<string> Name() => NewName().CompletedBy(intent => intent.Guests.Select(guest => guest.Name));
+
+    /// <summary>The argument that names a guest that is made.</summary>
+    public static Argument<string> NewName() => new("NAME") { Description = "The guest's name" };
 }

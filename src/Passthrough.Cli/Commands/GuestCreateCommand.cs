@@ -21,7 +21,7 @@ namespace Passthrough.Cli.Commands;
 /// <summary><c>passthrough guest create</c>.</summary>
 internal sealed class GuestCreateCommand
 {
-    private readonly Argument<string> name = GuestCommand.Name();
+    private readonly Argument<string> name = GuestCommand.NewName();
     private readonly Option<string?> gpu = GpuOption.Create("The card, by the PCI address of one of its functions");
     private readonly Option<string?> os = Choice<GuestOs>("--os", "The system in it, for which the rest is tuned");
     private readonly Option<bool> isInstallation = new("--installation") { Description = "Begin in a SPICE window without the card, to install its system: 'guest passthrough' comes after" };

@@ -18,8 +18,8 @@ internal static class InputToggleTestCommand
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global)
     {
-        var guest = new Argument<string?>("GUEST") { Description = "The guest whose evdev devices are read; may be left out when only one has some", Arity = ArgumentArity.ZeroOrOne };
-        guest.CompletionSources.Add(_ => Guests());
+        var guest = new Argument<string?>("GUEST") { Description = "The guest whose evdev devices are read; may be left out when only one has some", Arity = ArgumentArity.ZeroOrOne }
+            .CompletedBy(intent => intent.Guests.Where(guest => guest.Input is { Evdev.IsEmpty: false }).Select(guest => guest.Name));
         var device = new Option<string[]>("--device") { Description = "Read this node instead; may be given several times", HelpName = "PATH" };
         var toggle = new Option<string?>("--toggle") { Description = $"The keys that are waited for instead of the guest's: {string.Join(", ", EnumWord.All<GrabToggle>())}", HelpName = "KEYS" };
         toggle.CompletionSources.Add([.. EnumWord.All<GrabToggle>()]);
@@ -118,17 +118,4 @@ internal static class InputToggleTestCommand
             .. test.Nodes.Select(node => (Node: node, Steps: seen.Where(step => string.Equals(step.Path, node.Path, StringComparison.Ordinal)).ToList())).Select(part => new ToggleTestDevice(
                 part.Node.Path, part.Node.Node, part.Node.Name, part.Node.Guest, part.Steps.Exists(step => step.Kind == ToggleStepKind.Alive), [.. part.Steps.Select(step => step.Key).OfType<string>().Distinct(StringComparer.Ordinal)])),
         ]);
-
-    // A file that cannot be understood completes nothing; the command itself says why.
-    private static IEnumerable<string> Guests()
-    {
-        try
-        {
-            return IntentStore.Read(HostRoots.Live).Guests.Where(guest => guest.Input is { Evdev.IsEmpty: false }).Select(guest => guest.Name);
-        }
-        catch (PassthroughException)
-        {
-            return [];
-        }
-    }
 }

@@ -1,8 +1,5 @@
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
-using Passthrough.Failures;
-using Passthrough.Host;
-using Passthrough.Intent;
 using Passthrough.Sessions.Usb;
 
 namespace Passthrough.Cli.Commands;
@@ -13,8 +10,7 @@ internal static class UsbSwapCommand
     /// <summary>The command.</summary>
     public static Command Create(GlobalOptions global)
     {
-        var profile = new Argument<string>("PROFILE") { Description = "A name of 'usb-profiles' in passthrough.yaml" };
-        profile.CompletionSources.Add(_ => Profiles());
+        var profile = new Argument<string>("PROFILE") { Description = "A name of 'usb-profiles' in passthrough.yaml" }.CompletedBy(intent => intent.UsbProfiles.Select(profile => profile.Name));
         var after = Duration.Option("--back-after", "Wait, and take the devices back after this time (30s, 5m, 2h), at Ctrl-C, or when the guest ends");
         var yes = UsbLoans.Yes();
         var command = new Command("swap", """
@@ -51,18 +47,5 @@ internal static class UsbSwapCommand
         }
 
         return ExitCode.Success;
-    }
-
-    // A file that cannot be understood completes nothing; the command itself says why.
-    private static IEnumerable<string> Profiles()
-    {
-        try
-        {
-            return IntentStore.Read(HostRoots.Live).UsbProfiles.Select(profile => profile.Name);
-        }
-        catch (PassthroughException)
-        {
-            return [];
-        }
     }
 }

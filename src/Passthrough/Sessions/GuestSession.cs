@@ -152,13 +152,8 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         RequireNoOtherOwner(name);
         var host = HostReader.Read(roots, HostReadScope.Guests);
         var guest = GuestDesigns.Of(roots, intent, entry, host).Guest;
-        if (guest.TakesScreen)
-        {
-            (await DesktopSessions.ReadAsync(roots, cancellation)).RequireOutside(new MachineReader(roots), Environment.ProcessId, name);
-        }
-
         GuestFiles.RequireAll(roots, guest, host);
-        var record = await AcquireAsync(guest, host, ProcessIdentity.Read(roots, Environment.ProcessId)!, key => $"{intent.Path}:{entry.LineOf(key)}: {key}: ", cancellation);
+        var record = await AcquireAsync(guest, host, ProcessIdentity.Read(roots, Environment.ProcessId)!, key => entry.PlaceOf(intent, key) + ": ", cancellation);
         try
         {
             var process = await runner.StartAsync(guest, host, cancellation);
@@ -187,12 +182,14 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
             await keeper.ReleaseAsync(left.Guest, cancellation);
         }
 
-        AcquisitionRules.RequireOwn(guest, SessionStore.ReadAll(roots), placeOf);
-        var holders = HoldersOf([.. guest.Owned], host.Iommu);
         var reader = new MachineReader(roots);
         var desktops = guest.TakesScreen ? await DesktopSessions.ReadAsync(roots, cancellation) : DesktopSessions.None;
+        desktops.RequireOutside(reader, owner.Id, guest.Name);
+        AcquisitionRules.RequireOwn(guest, SessionStore.ReadAll(roots), placeOf);
+        var holders = HoldersOf([.. guest.Owned], host.Iommu);
         AcquisitionRules.Require(guest, host, [.. holders.Where(holder => !StoppableServices.Has(holder) && !HolderRules.LetsGo(holder) && !desktops.EndsWithThem(reader, holder))]);
         RequireUnused(reader, guest, host);
+        await BootMemory.EnsureAsync(roots, guest, cancellation);
         if (!guest.Devices.IsEmpty)
         {
             await LoadModulesAsync(host, cancellation);
@@ -241,7 +238,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
 
         // Who holds what a driver of the host has again is the host's own, as a display manager that has its card back.
         var (pci, iommu) = DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists);
-        return new StopResult(isForced, HoldersOf([.. functions.Where(function => pci.Find(function.Address)?.Driver is null or "vfio-pci")], iommu), released);
+        return new StopResult(isForced, HoldersOf([.. functions.Where(function => pci.Find(function.Address)?.Driver is null or Planner.VfioPci)], iommu), released);
     }
 
     /// <summary>What guests have from the host now, ordered by guest.</summary>

@@ -14,6 +14,9 @@ internal static class LookingGlass
     private const string Module = "kvmfr";
     private const string MemoryType = "svirt_tmpfs_t";
 
+    /// <summary>The rule by which systemd makes the file when the machine starts (tmpfiles.d(5)).</summary>
+    internal static string MemoryRule(HostRoots roots) => roots.Etc("tmpfiles.d/passthrough-looking-glass.conf");
+
     /// <summary>The files that make it, owned by the user and by the group that QEMU is in.</summary>
     /// <param name="facts">The machine.</param>
     /// <param name="request">What was asked.</param>
@@ -63,7 +66,7 @@ internal static class LookingGlass
     private static ImmutableArray<Change> MemoryFile(BootFacts boot, LocalUser user, long size) => OwnFile.Write(
         boot, "looking-glass-memory", "Make Looking Glass's shared memory at each start",
         $"QEMU would make the file for itself alone. In the guest, give its shmem device {size} MiB. tmpfiles.d(5)",
-        HostRoots.Live.Etc("tmpfiles.d/passthrough-looking-glass.conf"), $"{OwnFile.Heading}\nf {SharedMemory.FilePath} 0660 {user.Name} {UserGroups.Kvm} -\n", NewFileMode.Plain);
+        MemoryRule(HostRoots.Live), $"{OwnFile.Heading}\nf {SharedMemory.FilePath} 0660 {user.Name} {UserGroups.Kvm} -\n", NewFileMode.Plain);
 
     private static ImmutableArray<Change> ModuleFiles(BootFacts boot, LocalUser user, long size)
     {
