@@ -14,5 +14,5 @@ public static class GuestDesigns
     /// <param name="host">The machine's facts, read for guests.</param>
     /// <exception cref="Failures.PassthroughException">As <see cref="GuestDesigner.Design"/> throws.</exception>
     public static GuestDesign Of(HostRoots roots, IntentFile file, GuestEntry entry, HostFacts host) =>
-        GuestDesigner.Design(entry.Guest, host, MachineSeed.Read(roots), key => $"{file.Path}:{entry.LineOf(key)}: {key}");
+        GuestDesigner.Design(entry.Guest, host, MachineSeed.Read(roots), key => entry.PlaceOf(file, key));
 }

@@ -24,4 +24,9 @@ public sealed record GuestEntry(GuestDescription Guest, int FirstLine, int LastL
 
         return Lines.GetValueOrDefault(key, FirstLine + 1);
     }
+
+    /// <summary>Where a key is said, for a message: file, line and key.</summary>
+    /// <param name="file">The intent that this guest stands in.</param>
+    /// <param name="key">Such as <c>disks[1].cache</c>.</param>
+    public string PlaceOf(IntentFile file, string key) => $"{file.Path}:{LineOf(key)}: {key}";
 }

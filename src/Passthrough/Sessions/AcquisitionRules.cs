@@ -6,13 +6,13 @@ using Passthrough.Guests.Network;
 using Passthrough.Host;
 using Passthrough.Host.Display;
 using Passthrough.Host.Pci;
+using Passthrough.Planning;
 
 namespace Passthrough.Sessions;
 
 /// <summary>What has to hold before a guest may take its card. Pure; the order is from what is cheapest to say to what is hardest to change.</summary>
 public static class AcquisitionRules
 {
-    private const string IsolatingDriver = "vfio-pci";
 
     /// <summary>Passes when the guest may be started on this machine as it is.</summary>
     /// <param name="guest">The guest.</param>
@@ -78,7 +78,7 @@ public static class AcquisitionRules
     }
 
     /// <summary>The drivers that VFIO allows beside a guest's device (<c>vfio_dev_driver_allowed</c> in the kernel).</summary>
-    private static bool IsHarmless(string? driver) => driver is null or IsolatingDriver or "pci-stub";
+    private static bool IsHarmless(string? driver) => driver is null or Planner.VfioPci or "pci-stub";
 
     private static void RequireNoHolder(GuestSpec guest, ImmutableArray<DeviceHolder> holders)
     {
@@ -105,7 +105,7 @@ public static class AcquisitionRules
             throw new RefusedException($"{shown.Display} shows this machine's screen by the firmware's picture alone ({picture.Name}): without a driver of its own it would not come back", shown.Display.ToString(), atBoot);
         }
 
-        if (!guest.TakesScreen && driver is not (null or IsolatingDriver) && (host.Display.Cards.Length == 1 || !shown.Claims.IsEmpty || host.Pci.Find(shown.Display)?.BootVga == true))
+        if (!guest.TakesScreen && driver is not (null or Planner.VfioPci) && (host.Display.Cards.Length == 1 || !shown.Claims.IsEmpty || host.Pci.Find(shown.Display)?.BootVga == true))
         {
             throw new RefusedException(
                 $"{shown.Display} shows this machine's screen, and its driver {driver} has it", shown.Display.ToString(), $"{atBoot}; or let the screen be dark while the guest runs: 'single-gpu: on' with the gpu in passthrough.yaml");

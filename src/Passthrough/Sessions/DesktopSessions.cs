@@ -51,7 +51,7 @@ internal sealed record DesktopSessions(string? DisplayManager, ImmutableArray<De
     /// <param name="process">The process.</param>
     public DesktopSession? Around(MachineReader reader, int process)
     {
-        for (int? id = process; id > 1; id = ParentOf(reader, id.Value))
+        for (int? id = process; id > 1; id = ProcessStat.Read(reader, id.Value)?.Parent)
         {
             if (UnitsOf(reader, id.Value).Select(unit => Sessions.FirstOrDefault(session => session.Has(unit))).OfType<DesktopSession>().FirstOrDefault() is { } session)
             {
@@ -88,13 +88,4 @@ internal sealed record DesktopSessions(string? DisplayManager, ImmutableArray<De
     // All units around a process, from the outermost to its own.
     private static string[] UnitsOf(MachineReader reader, int process) =>
         (reader.ReadText(reader.Roots.Proc($"{process.ToString(CultureInfo.InvariantCulture)}/cgroup")) ?? "").Split(['/', '\n'], StringSplitOptions.RemoveEmptyEntries);
-
-    private static int? ParentOf(MachineReader reader, int process)
-    {
-        var stat = reader.ReadText(reader.Roots.Proc($"{process.ToString(CultureInfo.InvariantCulture)}/stat"));
-
-        // The name in parentheses may itself hold blanks and parentheses; after it come the state and the parent (proc_pid_stat(5)).
-        var fields = stat is null ? [] : stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields.Length > 1 && int.TryParse(fields[1], NumberStyles.None, CultureInfo.InvariantCulture, out var parent) && parent != process ? parent : null;
-    }
 }

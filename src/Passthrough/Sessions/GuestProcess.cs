@@ -15,7 +15,7 @@ internal static class GuestProcess
     /// <returns>Null when it does not run.</returns>
     public static ProcessIdentity? Read(HostRoots roots, string guest, GuestRuntime runtime)
     {
-        var path = runtime == GuestRuntime.Libvirt ? $"/run/libvirt/qemu/{guest}.pid" : GuestPaths.Of(roots, guest).ProcessId;
-        return int.TryParse(new MachineReader(roots).ReadLine(roots.Locate(path)), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? ProcessIdentity.Read(roots, id) : null;
+        var path = runtime == GuestRuntime.Libvirt ? roots.Run($"libvirt/qemu/{guest}.pid") : roots.Locate(GuestPaths.Of(roots, guest).ProcessId);
+        return int.TryParse(new MachineReader(roots).ReadLine(path), NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? ProcessIdentity.Read(roots, id) : null;
     }
 }

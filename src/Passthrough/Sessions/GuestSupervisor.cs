@@ -14,12 +14,8 @@ public sealed class GuestSupervisor(HostRoots roots)
     public async Task<ReleaseResult> RunAsync(string guest, Action onReady, CancellationToken cancellation)
     {
         var path = SessionStore.PathOf(roots, guest);
-        using var changes = new FileSystemWatcher(Path.GetDirectoryName(path)!, Path.GetFileName(path)) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
         using var changed = new SemaphoreSlim(0);
-        changes.Created += (_, _) => changed.Release();
-        changes.Renamed += (_, _) => changed.Release();
-        changes.Deleted += (_, _) => changed.Release();
-        changes.EnableRaisingEvents = true;
+        using var changes = FolderWatch.Begin(Path.GetDirectoryName(path)!, Path.GetFileName(path), changed);
         onReady();
         while (SessionStore.Read(roots, guest) is { } record && Watched(record) is { } process)
         {

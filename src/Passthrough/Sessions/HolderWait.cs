@@ -18,7 +18,8 @@ internal static class HolderWait
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         deadline.CancelAfter(limit);
         using var changed = new SemaphoreSlim(0);
-        using var sessions = Watch(DesktopSessions.Folder(roots), changed);
+        var folder = DesktopSessions.Folder(roots);
+        using var sessions = Directory.Exists(folder) ? FolderWatch.Begin(folder, "*", changed) : null;
         var holders = read();
         while (!holders.IsEmpty && !deadline.IsCancellationRequested)
         {
@@ -30,20 +31,5 @@ internal static class HolderWait
         }
 
         return holders;
-    }
-
-    private static FileSystemWatcher? Watch(string folder, SemaphoreSlim changed)
-    {
-        if (!Directory.Exists(folder))
-        {
-            return null;
-        }
-
-        var watcher = new FileSystemWatcher(folder) { NotifyFilter = NotifyFilters.FileName | NotifyFilters.LastWrite };
-        watcher.Created += (_, _) => changed.Release();
-        watcher.Renamed += (_, _) => changed.Release();
-        watcher.Deleted += (_, _) => changed.Release();
-        watcher.EnableRaisingEvents = true;
-        return watcher;
     }
 }

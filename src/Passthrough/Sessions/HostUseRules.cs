@@ -4,6 +4,7 @@ using Passthrough.Guests;
 using Passthrough.Guests.Disks;
 using Passthrough.Host;
 using Passthrough.Host.Network;
+using Passthrough.Planning;
 
 namespace Passthrough.Sessions;
 
@@ -19,7 +20,7 @@ internal static class HostUseRules
     public static void Require(GuestSpec guest, HostFacts host, ImmutableArray<NetworkInterface> interfaces, ImmutableArray<string> connected)
     {
         DiskRules.RequireFree(guest, host);
-        foreach (var device in guest.Devices.Where(device => !device.IsOfCard && host.Pci.Find(device.Device.Address)?.Driver is not (null or "vfio-pci")))
+        foreach (var device in guest.Devices.Where(device => !device.IsOfCard && host.Pci.Find(device.Device.Address)?.Driver is not (null or Planner.VfioPci)))
         {
             var address = device.Device.Address;
 

@@ -15,8 +15,6 @@ namespace Passthrough.Sessions;
 /// <summary>What the host gives up for a guest, in the order of taking: the watcher first, so that whatever follows is given back; devices last, when nothing can fail any more but them.</summary>
 internal static class LeasePlanner
 {
-    private const string IsolatingDriver = "vfio-pci";
-
     /// <summary>The leases of a guest on this machine. Pure.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="host">The machine now.</param>
@@ -34,7 +32,7 @@ internal static class LeasePlanner
         .. Modules(guest, host, facts),
         .. guest.Owned
             .Select(device => (Device: device, Driver: host.Pci.Find(device.Address)?.Driver))
-            .Where(function => function.Driver is not IsolatingDriver)
+            .Where(function => function.Driver is not Planner.VfioPci)
             .Select(function => driverOf(function.Device, function.Driver)),
     ];
 
@@ -115,7 +113,7 @@ internal static class LeasePlanner
     // What shows the screen, from who draws on it to what it is drawn into.
     private static IEnumerable<Lease> Screen(GuestSpec guest, HostFacts host, SessionFacts facts)
     {
-        if (!guest.TakesScreen || host.Display.Cards.FirstOrDefault(card => card.Display == guest.Gpu) is not { } card || host.Pci.Find(card.Display)?.Driver is IsolatingDriver)
+        if (!guest.TakesScreen || host.Display.Cards.FirstOrDefault(card => card.Display == guest.Gpu) is not { } card || host.Pci.Find(card.Display)?.Driver is Planner.VfioPci)
         {
             return [];
         }

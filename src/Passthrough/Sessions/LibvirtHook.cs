@@ -1,9 +1,7 @@
 using System.Collections.Immutable;
-using System.Globalization;
-using System.Xml;
-using System.Xml.Linq;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Editing;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
@@ -66,27 +64,13 @@ public sealed class LibvirtHook(HostRoots roots)
     {
         try
         {
-            return
-            [
-                .. from device in XDocument.Parse(xml).Root?.Element("devices")?.Elements("hostdev") ?? []
-                   where device.Attribute("type")?.Value is "pci"
-                   let address = device.Element("source")?.Element("address")
-                   let text = address is null ? null : $"{Hex(address, "domain"):x4}:{Hex(address, "bus"):x2}:{Hex(address, "slot"):x2}.{Hex(address, "function"):x}"
-                   where text is not null && PciAddress.TryParse(text, out _)
-                   select PciAddress.Parse(text),
-            ];
+            return [.. CardEditor.AddressesOf(DomainText.Parse("the domain", xml))];
         }
-        catch (XmlException)
+        catch (InvalidInputException)
         {
             return [];
         }
     }
-
-    private static int Hex(XElement address, string name) =>
-        address.Attribute(name)?.Value is { } text
-        && int.TryParse(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
-            ? value
-            : 0;
 
     private async Task AcquireAsync(string name, string xml, CancellationToken cancellation)
     {
@@ -101,21 +85,13 @@ public sealed class LibvirtHook(HostRoots roots)
 
         // What the person took out of the domain stays with the host.
         var functions = FunctionsOf(xml);
-        await new GuestSession(roots).AcquireAsync(guest with { Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))] }, host, Daemon(), key => $"{intent.Path}:{entry.LineOf(key)}: {key}: ", cancellation);
+        await new GuestSession(roots).AcquireAsync(guest with { Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))] }, host, Daemon(), key => entry.PlaceOf(intent, key) + ": ", cancellation);
     }
 
     // libvirt's daemon runs the hook itself, or a shell that stands in its folder.
     private ProcessIdentity Daemon()
     {
         var own = ProcessIdentity.Read(roots, Environment.ProcessId)!;
-        return ParentOf(Environment.ProcessId) is { } parent && ProcessIdentity.Read(roots, parent) is { } daemon ? daemon : own;
-    }
-
-    private int? ParentOf(int process)
-    {
-        const int Parent = 1;
-        var stat = new MachineReader(roots).ReadText(roots.Proc($"{process.ToString(CultureInfo.InvariantCulture)}/stat"));
-        var fields = stat?[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return fields?.Length > Parent && int.TryParse(fields[Parent], NumberStyles.None, CultureInfo.InvariantCulture, out var id) ? id : null;
+        return ProcessStat.Read(new MachineReader(roots), Environment.ProcessId)?.Parent is { } parent && ProcessIdentity.Read(roots, parent) is { } daemon ? daemon : own;
     }
 }

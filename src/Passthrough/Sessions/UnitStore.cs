@@ -40,6 +40,18 @@ internal static class UnitStore
     public static async Task ReloadAsync(CancellationToken cancellation) =>
         (await ToolRunner.RunAsync(new ToolCommand("systemctl", ["daemon-reload"]), cancellation: cancellation)).OrThrow();
 
+    /// <summary>Has systemd start or stop a unit, and waits until it has.</summary>
+    /// <param name="verb"><c>start</c> or <c>stop</c>.</param>
+    /// <param name="unit">The unit.</param>
+    /// <param name="limit">How long it may take; null for what tools usually may.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    /// <exception cref="Failures.ToolFailedException">It did not.</exception>
+    public static async Task RunAsync(string verb, string unit, TimeSpan? limit, CancellationToken cancellation)
+    {
+        var command = new ToolCommand("systemctl", [verb, "--", unit]);
+        (await ToolRunner.RunAsync(limit is { } time ? command with { TimeLimit = time } : command, cancellation: cancellation)).OrThrow($"journalctl -u {unit}");
+    }
+
     /// <summary>Where systemd reads units that are gone after a reboot.</summary>
     internal static string Folder(HostRoots roots) => roots.Run("systemd/system");
 }

@@ -77,9 +77,6 @@ public class ParsersSwallowRubbishTests
         bytes => FirmwareImages.Parse("/a", bytes), "{", "}", "\"interface-types\"", ":", "[", "]", "\"uefi\"", "\"targets\"", ",", "\"\\ud800\"", "1");
 
     [Fact]
-    public void Process_states() => Rubbish.IsSwallowedBy(text => HolderReader.IsWithoutFiles(text), "1 (a) b", ")", " ", "S", "2129984");
-
-    [Fact]
     public void Driver_information() => Rubbish.IsSwallowedBy(text => CardNodes.NvidiaMinor(text), "Device Minor:", " ", "0", "\n");
 
     [Fact]

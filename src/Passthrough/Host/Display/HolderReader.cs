@@ -9,7 +9,6 @@ internal static class HolderReader
 {
     // The kernel's PF_KTHREAD (include/linux/sched.h): such a thread has no files of its own.
     private const uint KernelThreadFlag = 0x00200000;
-    private const int State = 0;
 
     /// <summary>The processes that have one of the nodes open or mapped.</summary>
     /// <param name="reader">The machine.</param>
@@ -33,7 +32,7 @@ internal static class HolderReader
         {
             var folder = reader.Roots.Proc(process.ToString(CultureInfo.InvariantCulture));
             var files = reader.ListIfAllowed($"{folder}/fd", out var isDenied);
-            if (isDenied && !IsWithoutFiles(reader.ReadText($"{folder}/stat")))
+            if (isDenied && !IsWithoutFiles(ProcessStat.Read(reader, process)))
             {
                 notSeen++;
             }
@@ -50,7 +49,7 @@ internal static class HolderReader
         var open = (files ?? []).Select(file => reader.ReadLink($"{folder}/fd/{file}")).OfType<string>().Where(nodes.Contains).ToHashSet(StringComparer.Ordinal);
 
         // A process that waits in the kernel may hold the lock that its maps are read under, for ever when a driver hangs: looking would hang too.
-        var maps = files is null || IsWaitingInKernel(reader.ReadText($"{folder}/stat")) ? null : reader.ReadBytesIfAllowed($"{folder}/maps");
+        var maps = files is null || ProcessStat.Read(reader, process) is { State: "D" } ? null : reader.ReadBytesIfAllowed($"{folder}/maps");
         var mapped = maps is null ? [] : MappedDevices.Find(maps, devices, nodes);
         var held = open.Union(mapped, StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (held.Count == 0)
@@ -64,21 +63,6 @@ internal static class HolderReader
         return held.Select(node => new DeviceHolder(process, command, node) { IsOnlyMapped = !open.Contains(node), Unit = unit, IsUserUnit = isOfUser });
     }
 
-    /// <summary>True for a kernel thread and for a process that has ended; see proc_pid_stat(5).</summary>
-    /// <param name="stat"><c>/proc/PID/stat</c>; null when the process is gone.</param>
-    internal static bool IsWithoutFiles(string? stat)
-    {
-        var fields = Fields(stat);
-        const int Flags = 6;
-        return fields.Length <= Flags
-            || fields[State] is "Z" or "X"
-            || (uint.TryParse(fields[Flags], NumberStyles.None, CultureInfo.InvariantCulture, out var flags) && (flags & KernelThreadFlag) != 0);
-    }
-
-    /// <summary>True for a process in uninterruptible sleep (state D).</summary>
-    /// <param name="stat"><c>/proc/PID/stat</c>; null when the process is gone.</param>
-    internal static bool IsWaitingInKernel(string? stat) => Fields(stat) is ["D", ..];
-
-    // From the state on: the name in parentheses before it may itself hold blanks and parentheses.
-    private static string[] Fields(string? stat) => stat is null ? [] : stat[(stat.LastIndexOf(')') + 1)..].Split(' ', StringSplitOptions.RemoveEmptyEntries);
+    // A kernel thread, and a process that is gone or has ended.
+    private static bool IsWithoutFiles(ProcessStat? stat) => stat is null or { HasEnded: true } or { Flags: null } || (stat.Flags & KernelThreadFlag) != 0;
 }

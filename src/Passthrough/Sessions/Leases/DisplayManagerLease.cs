@@ -3,7 +3,6 @@ using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
-using Passthrough.Processes;
 
 namespace Passthrough.Sessions.Leases;
 
@@ -24,7 +23,7 @@ public sealed record DisplayManagerLease(string Unit, ImmutableArray<PciAddress>
     /// <inheritdoc/>
     internal override async Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation)
     {
-        await RunAsync("stop", cancellation);
+        await UnitStore.RunAsync("stop", Unit, StopLimit, cancellation);
         var groups = DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists).Iommu;
         var left = await HolderWait.UntilFreeAsync(roots, () => [.. CardHolders.Read(roots, Functions, groups).Where(holder => !HolderRules.LetsGo(holder))], HolderLimit, cancellation);
         if (!left.IsEmpty)
@@ -37,10 +36,7 @@ public sealed record DisplayManagerLease(string Unit, ImmutableArray<PciAddress>
     /// <inheritdoc/>
     internal override async Task<string?> ReturnAsync(HostRoots roots, IReadOnlyList<Lease> others)
     {
-        await RunAsync("start", CancellationToken.None);
+        await UnitStore.RunAsync("start", Unit, StopLimit, CancellationToken.None);
         return null;
     }
-
-    private async Task RunAsync(string verb, CancellationToken cancellation) =>
-        (await ToolRunner.RunAsync(new ToolCommand("systemctl", [verb, "--", Unit]) { TimeLimit = StopLimit }, cancellation: cancellation)).OrThrow($"journalctl -u {Unit}");
 }

@@ -15,7 +15,7 @@ namespace Passthrough.Sessions.Leases;
 /// <param name="Override">What <c>driver_override</c> said before; null when nothing.</param>
 public sealed record DriverLease(DeviceIdentity Device, string? Override) : Lease
 {
-    private const string Isolating = "vfio-pci";
+    private const string Isolating = Planner.VfioPci;
     private const string Nothing = "(null)";
     // A driver of the host's has nodes of its own; VFIO's are those of a whole group.
     private static readonly IommuFacts NoGroups = new(null, TablesReadable: false, [], [], null);

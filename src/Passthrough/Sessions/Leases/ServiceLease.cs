@@ -1,5 +1,4 @@
 using Passthrough.Host;
-using Passthrough.Processes;
 
 namespace Passthrough.Sessions.Leases;
 
@@ -11,7 +10,7 @@ public sealed record ServiceLease(string Unit) : Lease
     public override string Words => $"{Unit} stopped";
 
     /// <inheritdoc/>
-    internal override Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation) => RunAsync("stop", cancellation);
+    internal override Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation) => UnitStore.RunAsync("stop", Unit, null, cancellation);
 
     /// <inheritdoc/>
     internal override async Task<string?> ReturnAsync(HostRoots roots, IReadOnlyList<Lease> others)
@@ -21,10 +20,7 @@ public sealed record ServiceLease(string Unit) : Lease
             return null;
         }
 
-        await RunAsync("start", CancellationToken.None);
+        await UnitStore.RunAsync("start", Unit, null, CancellationToken.None);
         return null;
     }
-
-    private async Task RunAsync(string verb, CancellationToken cancellation) =>
-        (await ToolRunner.RunAsync(new ToolCommand("systemctl", [verb, "--", Unit]), cancellation: cancellation)).OrThrow($"journalctl -u {Unit}");
 }

@@ -45,7 +45,7 @@ public sealed record SupervisorLease(string Guest, string Program, bool KeepsAwa
     {
         UnitStore.Write(roots, Unit, Text);
         await UnitStore.ReloadAsync(cancellation);
-        (await ToolRunner.RunAsync(new ToolCommand("systemctl", ["start", "--", Unit]), cancellation: cancellation)).OrThrow($"journalctl -u {Unit}");
+        await UnitStore.RunAsync("start", Unit, null, cancellation);
     }
 
     /// <inheritdoc/>
