@@ -29,7 +29,7 @@ internal static class DisplayAdaptersRule
             yield return GpuOnlyDisplay.Found(
                 "This is the only display adapter: giving it away leaves the host without a picture.",
                 [new Evidence(Places.PciDevices, "one graphics card (class 03)")],
-                "Switch on the processor's own graphics in the firmware setup, or add a second card, however cheap, for the host.",
+                $"Switch on the processor's own graphics in the firmware setup, or add a second card, however cheap, for the host; or let a guest have the screen while it runs: passthrough plan --gpu {only.Display} --isolation on-demand, and 'single-gpu: on' in passthrough.yaml.",
                 only.Display);
         }
     }
