@@ -54,6 +54,7 @@ public class GuestDevicesTests(IsolatedMachine machine)
         delpart $disk 2
         dd if=/dev/zero of=$disk bs=1M count=64 status=none
         rm -r /var/lib/libvirt/images/many.qcow2 /var/lib/libvirt/images/*.img /var/lib/libvirt/images/disc.iso /srv/many /srv/kept
+        rm -rf /etc/lvm
         ip link delete labbr0
         udevadm settle
         """;

@@ -162,8 +162,8 @@ public class SessionTests(IsolatedMachine machine)
         await machine.OutputAsync($"systemctl stop holder.service; rm -r /run/systemd/system/holder.service /run/systemd/system/passthrough-session-{Name}.service.d; systemctl daemon-reload; udevadm settle");
         await machine.RunAsync($"passthrough session release {Name}");
 
-        Assert.Equal(13, stuck.ExitCode);
         Assert.Contains("snd_card_free", stuck.Error, StringComparison.Ordinal);
+        Assert.Equal(13, stuck.ExitCode);
         Assert.Equal(before, await machine.OutputAsync(Footprint));
         await RemoveAsync(guest);
     }
