@@ -27,9 +27,9 @@ internal static class DomainDevices
             Interface(draft, card);
         }
 
-        foreach (var serial in devices.All("serial").ToList())
+        foreach (var (index, serial) in devices.All("serial").ToList().Index())
         {
-            Serial(draft, serial);
+            Serial(draft, serial, index == 0);
         }
 
         var channels = devices.Parts.Where(part => part.Name is "channel").ToDictionary(channel => channel, channel => channel.Parts.FirstOrDefault(part => part.Name is "target")?.Peek("name"));
@@ -180,17 +180,21 @@ internal static class DomainDevices
         draft.Add(card.Where, network with { Mac = card.Part("mac")?.Take("address"), Model = NetworkModels.Of(draft, card.Where, model ?? "rtl8139"), Queues = card.Part("driver")?.Number("queues", draft) });
     }
 
-    private static void Serial(ImportDraft draft, SourcePart serial)
+    private static void Serial(ImportDraft draft, SourcePart serial, bool isFirst)
     {
-        var path = serial.Parts.FirstOrDefault(part => part.Name is "source")?.Peek("path");
-        if (serial.Peek("type") is not "file" || path is null || draft.Guest.SerialLogPath is not null)
+        string? Of(string part, string value) => serial.Parts.FirstOrDefault(found => string.Equals(found.Name, part, StringComparison.Ordinal))?.Peek(value);
+        var type = serial.Peek("type");
+        if (!isFirst || type is not ("pty" or "file"))
         {
-            serial.Drop(draft, "of serial ports the first one can be written to a file (serial-log)");
+            serial.Drop(draft, ImportRule.OneSerialPort);
             return;
         }
 
         serial.TakeWhole();
-        draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, path) };
+        if ((type is "file" ? Of("source", "path") : Of("log", "file")) is { } path)
+        {
+            draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, path) };
+        }
     }
 
     private static void Inputs(ImportDraft draft, SourcePart devices)

@@ -156,7 +156,7 @@ internal static class DomainImportRules
         new("domain/features/hyperv/**", null, "the interfaces of Hyper-V that are shown are always the same"),
         new("domain/clock/**", null, "the clock's timers are always the same: lost ticks are made up for, without HPET"),
         new("domain/launchSecurity/**", null, "a card of the host cannot reach the memory of an encrypted guest"),
-        new("domain/devices/console/**", null, "a console is not made; the first serial port can be written to a file (serial-log)"),
+        new("domain/devices/console/**", null, ImportRule.OneSerialPort),
         new("domain/devices/watchdog/**", null, "a guest that hangs is ended with 'passthrough guest stop --force'"),
         new("domain/devices/rng/**", null, "systems since Windows 10 and Linux 5.6 need no random numbers of the host"),
         new("domain/devices/graphics/**", null, "a SPICE window listens on this machine alone, as libvirt sets it up"),

@@ -182,7 +182,7 @@ internal static class QemuRules
         new("-device/vfio-pci/**", null, "single settings of VFIO are not chosen"),
         new("-fsdev/**", null, "folders are shared by virtiofs (shares), which the guest mounts in another way than 9p"),
         new("-virtfs/**", null, "folders are shared by virtiofs (shares), which the guest mounts in another way than 9p"),
-        new("-serial/**", null, "of serial ports the first one can be written to a file (serial-log)"),
+        new("-serial/**", null, ImportRule.OneSerialPort),
         new("-smbios/**", null, "what the guest's firmware says of its maker is QEMU's"),
         new("-spice/**", null, "a SPICE window listens on this machine alone, where virt-viewer finds it"),
         new("-vnc/**", null, "a window is shown by SPICE (display)"),
