@@ -37,6 +37,11 @@ internal static class ApplyCommand
             throw new InvalidInputException($"'{file}' is the plan of a bridge, which is made anew and applied in one command", file, $"sudo passthrough network bridge {bridge.Nic} --name {bridge.Name}");
         }
 
+        if (saved is { UsbSwitch: not null })
+        {
+            throw new InvalidInputException($"'{file}' is a plan of 'usb setup', which is made anew and applied in one command", file, $"sudo passthrough {UsbSetupCommand.Words}");
+        }
+
         var result = Applier.Apply(context, saved?.Request ?? request!, saved);
         if (invocation.Terminal.IsJson)
         {

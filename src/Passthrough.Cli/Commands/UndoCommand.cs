@@ -13,7 +13,7 @@ internal static class UndoCommand
     public static Command Create(GlobalOptions global)
     {
         var root = RootOption.Create();
-        var command = new Command("undo", "Take back what was applied last: the same bytes, mode, owner and label as before\n\nA card and a bridge are applied each by itself: this takes back the newer of the two, and then the other.\n\nExample:\n  sudo passthrough undo\n  sudo passthrough undo --root /mnt");
+        var command = new Command("undo", "Take back what was applied last: the same bytes, mode, owner and label as before\n\nA card, a bridge and the setup of the USB switch are applied each by itself: this takes back the newest of them, and then the others.\n\nExample:\n  sudo passthrough undo\n  sudo passthrough undo --root /mnt");
         command.Options.Add(root);
         command.SetAction(global.LiveAction("undo", invocation => ChangeContexts.RunAsync(() => Run(RootOption.Apply(invocation, root), subject: null))));
         return command;

@@ -28,6 +28,9 @@ internal static class UsbCommand
         command.Subcommands.Add(UsbLendCommand.Create(global));
         command.Subcommands.Add(UsbReturnCommand.Create(global));
         command.Subcommands.Add(UsbSwapCommand.Create(global));
+        command.Subcommands.Add(UsbSetupCommand.Create(global));
+        command.Subcommands.Add(UsbHotkeysCommand.Create(global));
+        command.Subcommands.Add(UsbServeCommand.Create(global));
         command.SetAction(global.Action(invocation => Run(
             invocation, invocation.Arguments.GetValue(isTree), invocation.Arguments.GetValue(isAll), invocation.Arguments.GetValue(isWatch))));
         return command;

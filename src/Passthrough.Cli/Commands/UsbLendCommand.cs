@@ -30,7 +30,7 @@ internal static class UsbLendCommand
         {
             var name = UsbLoans.NameOf(invocation.Arguments.GetRequiredValue(device));
             var to = invocation.Arguments.GetRequiredValue(guest);
-            var loan = await new UsbLending(invocation.Roots).LendAsync(name, to, invocation.Arguments.GetValue(yes), $"usb lend {name} {to}", invocation.Cancellation);
+            var loan = await new UsbLending(invocation.Roots).LendAsync(name, to, invocation.Arguments.GetValue(yes) ? UsbAgreement.Everything : UsbAgreement.None, $"usb lend {name} {to}", invocation.Cancellation);
             UsbLoans.Show(invocation.Terminal, to, isLent: true, [loan]);
             return ExitCode.Success;
         }));

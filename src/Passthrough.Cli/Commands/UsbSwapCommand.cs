@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
-using Passthrough.Sessions.Usb;
+using Passthrough.Failures;
+using Passthrough.Guests;
 
 namespace Passthrough.Cli.Commands;
 
@@ -14,7 +15,7 @@ internal static class UsbSwapCommand
         var after = Duration.Option("--back-after", "Wait, and take the devices back after this time (30s, 5m, 2h), at Ctrl-C, or when the guest ends");
         var yes = UsbLoans.Yes();
         var command = new Command("swap", """
-            Lend the USB devices of a profile to its guest, or take them back when the guest has all of them. Good for a key of the desktop.
+            Lend the USB devices of a profile to its guest, or take them back when the guest has all of them. Good for a key of the desktop: after passthrough usb setup members of the group libvirt need no root.
 
             A profile is written into passthrough.yaml:
               usb-profiles:
@@ -25,6 +26,7 @@ internal static class UsbSwapCommand
             Example:
               sudo passthrough usb swap desk
               sudo passthrough usb swap desk --back-after 30s
+              passthrough usb swap desk    (after 'usb setup', for members of the group libvirt)
             """)
         {
             profile, after, yes,
@@ -36,16 +38,23 @@ internal static class UsbSwapCommand
 
     private static async Task<ExitCode> RunAsync(Invocation invocation, string name, TimeSpan? time, bool isAgreed)
     {
-        var swap = new UsbSwap(invocation.Roots);
-        var profile = swap.Find(name);
-        var swapped = await swap.RunAsync(profile, isAgreed, invocation.Cancellation);
-        UsbLoans.Show(invocation.Terminal, profile.Guest, swapped.IsLent, swapped.Loans);
+        RequireName(name);
+        var (guest, swapped) = await UsbSwaps.RunAsync(invocation.Roots, name, isAgreed, invocation.Cancellation);
+        UsbLoans.Show(invocation.Terminal, guest, swapped.IsLent, swapped.Loans);
         if (time is { } wait && swapped.IsLent)
         {
-            invocation.Terminal.WriteErrorLine($"Back in {wait.TotalSeconds:0} s, at Ctrl-C, or when '{profile.Guest}' ends.");
-            UsbLoans.Show(invocation.Terminal, profile.Guest, isLent: false, await swap.ReturnAfterAsync(profile, wait, invocation.Cancellation));
+            invocation.Terminal.WriteErrorLine($"Back in {wait.TotalSeconds:0} s, at Ctrl-C, or when '{guest}' ends.");
+            UsbLoans.Show(invocation.Terminal, guest, isLent: false, await UsbSwaps.ReturnAfterAsync(invocation.Roots, name, wait, invocation.Cancellation));
         }
 
         return ExitCode.Success;
+    }
+
+    private static void RequireName(string name)
+    {
+        if (!GuestName.IsValid(name))
+        {
+            throw new InvalidInputException($"'{name}' is no name of a profile: {GuestName.Rule}", name);
+        }
     }
 }

@@ -76,10 +76,16 @@ internal static class PlanView
             width),
     ];
 
+    /// <summary>The lines of a plan by which USB devices are swapped without root.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="width">Columns.</param>
+    public static IEnumerable<string> SwitchLines(Plan plan, int width) =>
+        ["Plan: let members of the group libvirt, guests and hotkeys swap USB devices without root", "", .. plan.Changes.IsEmpty ? ["Nothing to do: all of it is there already."] : Steps(plan, width).SkipLast(1)];
+
     /// <summary>How to go on from a plan that was only shown; empty when there is nothing to do.</summary>
     public static IEnumerable<string> Closing(Plan plan) => plan.Changes.IsEmpty
         ? []
-        : ["", $"Nothing was written. To do it: sudo passthrough {(plan.Request is { } request ? $"apply --gpu {request.Gpu}{GpuOptions.WordsOf(request)}" : BridgeCommand.WordsOf(plan.Bridge!))}"];
+        : ["", $"Nothing was written. To do it: sudo passthrough {(plan.Request is { } request ? $"apply --gpu {request.Gpu}{GpuOptions.WordsOf(request)}" : plan.Bridge is { } bridge ? BridgeCommand.WordsOf(bridge) : UsbSetupCommand.Words)}"];
 
     private static IEnumerable<string> Steps(Plan plan, int width) => plan.Changes.SelectMany((change, index) => ChangeLines(index + 1, change, width).Append(""));
 

@@ -22,6 +22,11 @@ internal static class StatusView
                 yield return $"  bridge  {bridge.Name} over {bridge.Nic}";
             }
 
+            if (report.UsbSwitch is not null)
+            {
+                yield return "  USB devices are swapped without root";
+            }
+
             foreach (var device in report.Devices)
             {
                 yield return $"  card  {device.Address} [{device.Identity}]";
@@ -57,7 +62,12 @@ internal static class StatusView
             yield return $"Next: {next}";
         }
 
-        foreach (var line in report.Others.SelectMany(other => Lines(other).Prepend("").Concat(other.Bridge is null ? [] : ["To take it back: sudo passthrough network bridge --undo"])))
+        foreach (var line in report.Others.SelectMany(other => Lines(other).Prepend("").Concat(other switch
+        {
+            { Bridge: not null } => ["To take it back: sudo passthrough network bridge --undo"],
+            { UsbSwitch: not null } => ["To take it back: sudo passthrough usb setup --undo"],
+            _ => Array.Empty<string>(),
+        })))
         {
             yield return line;
         }

@@ -58,7 +58,7 @@ public static class Applier
 
         if (newest is { State: TransactionState.Committed })
         {
-            throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, "take it back first: passthrough undo");
+            throw new RefusedException($"transaction {newest.Id} is applied and is not what this plan wants", newest.Folder, plan.Subject == PlanSubject.UsbSwitch ? "take it back first: sudo passthrough usb setup --undo" : "take it back first: passthrough undo");
         }
 
         Preflight.Require(context, plan, lineTool);

@@ -3,13 +3,16 @@ using Passthrough.Changes.Network;
 using Passthrough.Changes.Packages;
 using Passthrough.Changes.Tools;
 using Passthrough.Changes.Verification;
+using Passthrough.Guests;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Boot.Limine;
+using Passthrough.Host.Network;
 using Passthrough.Host.Packages;
 using Passthrough.Host.Reading;
 using Passthrough.Host.Roms;
 using Passthrough.Planning;
+using Passthrough.Planning.UsbSwitches;
 
 namespace Passthrough.Changes;
 
@@ -63,6 +66,7 @@ public sealed record ChangeContext(HostRoots Roots, IBootTools Tools)
     internal HostFacts WithJudged(HostFacts facts, ImmutableArray<Postcondition> postconditions) => facts with
     {
         Packages = postconditions.OfType<PackagesInstalled>().FirstOrDefault() is { } packages ? Packages.Read(packages.Manager) : facts.Packages,
+        HasUsbSwitch = postconditions.OfType<UsbSwitchIs>().Any() ? UnixSockets.IsListening(new MachineReader(Roots).ReadText(Roots.Proc("net/unix")), SwitchPort.Socket) : facts.HasUsbSwitch,
         RomFiles =
         [
             .. postconditions.Select(postcondition => postcondition switch { GuestsMayRead rom => rom.Path, FileLabelIs label => label.Path, _ => null })

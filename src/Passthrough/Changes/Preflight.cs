@@ -33,7 +33,7 @@ internal static class Preflight
         {
             RequireNetworkTools(context, bridge);
         }
-        else
+        else if (plan.Subject == PlanSubject.Card)
         {
             RequireNoOtherLoaders(context, lineTool);
         }

@@ -99,6 +99,9 @@ public sealed record GuestSpec
     /// <summary>True for a channel to QEMU's guest agent.</summary>
     public bool HasGuestAgent { get; init; }
 
+    /// <summary>True for a port by which the guest asks for the return of what is lent to it (<see cref="SwitchPort"/>).</summary>
+    public bool HasSwitchPort { get; init; }
+
     /// <summary>The machine's own path of the file that what the serial console shows is appended to; null for no log.</summary>
     public string? SerialLogPath { get; init; }
 

@@ -61,6 +61,10 @@ public sealed record HostFacts(
     [JsonIgnore]
     public ImmutableArray<RomFile> RomFiles { get; init; } = [];
 
+    /// <summary>True when somebody listens at the socket of the USB switch; null where no judgement asked, and in no document.</summary>
+    [JsonIgnore]
+    public bool? HasUsbSwitch { get; init; }
+
     /// <summary>The file of a path; null when it was not asked for.</summary>
     internal RomFile? RomFileOf(string path) => RomFiles.FirstOrDefault(file => string.Equals(file.Path, path, StringComparison.Ordinal));
 }

@@ -12,6 +12,11 @@ public sealed record IntentFile(string Path, string? Text, ImmutableArray<GuestE
     /// <summary>The USB profiles in the order of the file.</summary>
     public ImmutableArray<UsbProfile> UsbProfiles { get; init; } = [];
 
+    /// <summary>True when a profile names a guest.</summary>
+    /// <param name="profiles">The profiles.</param>
+    /// <param name="guest">The guest's name.</param>
+    public static bool IsNamed(ImmutableArray<UsbProfile> profiles, string guest) => profiles.Any(profile => string.Equals(profile.Guest, guest, StringComparison.Ordinal));
+
     /// <summary>The guests in the order of the file.</summary>
     public IEnumerable<GuestDescription> Guests => Entries.Select(entry => entry.Guest);
 

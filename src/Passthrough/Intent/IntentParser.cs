@@ -35,7 +35,8 @@ public static class IntentParser
         }
 
         var entries = map["guests"] is { } guests ? guests.Items().Select(EntryOf).ToImmutableArray() : [];
-        return WithoutDoubles(new IntentFile(path, text, entries) { UsbProfiles = map["usb-profiles"] is { } profiles ? UsbProfileParser.Parse(profiles) : [] });
+        var profiles = map["usb-profiles"] is { } list ? UsbProfileParser.Parse(list) : [];
+        return WithoutDoubles(new IntentFile(path, text, [.. entries.Select(entry => entry with { Guest = entry.Guest with { IsInUsbProfile = IntentFile.IsNamed(profiles, entry.Guest.Name) } })]) { UsbProfiles = profiles });
     }
 
     private static GuestEntry EntryOf(IntentNode node)

@@ -16,14 +16,20 @@ internal static class UsbProfileParser
         var profiles = ImmutableArray.CreateBuilder<UsbProfile>();
         foreach (var node in list.Items())
         {
-            var map = node.Map("name", "guest", "devices");
+            var map = node.Map("name", "guest", "devices", "hotkey", "last-input");
             var name = Name(map.Need("name"));
             if (profiles.Any(profile => string.Equals(profile.Name, name, StringComparison.Ordinal)))
             {
                 throw map.Need("name").Bad($"'{name}' is there twice");
             }
 
-            profiles.Add(new UsbProfile(name, Name(map.Need("guest")), Devices(map.Need("devices"))));
+            var hotkey = map["hotkey"] is { } keys ? HotkeyParser.Parse(keys) : null;
+            if (hotkey is not null && profiles.FirstOrDefault(profile => profile.Hotkey?.IsSameAs(hotkey) == true) is { } other)
+            {
+                throw map.Need("hotkey").Bad($"these keys swap '{other.Name}' already");
+            }
+
+            profiles.Add(new UsbProfile(name, Name(map.Need("guest")), Devices(map.Need("devices"))) { Hotkey = hotkey, TakesLastInput = map["last-input"]?.Flag() == true });
         }
 
         return profiles.ToImmutable();

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Passthrough.Host.Boot;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.UsbSwitches;
 
 namespace Passthrough.Planning;
 
@@ -22,9 +23,13 @@ public sealed record Plan
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BridgedPort? Bridge { get; init; }
 
+    /// <summary>What lets USB devices be swapped without root; null for a plan of another subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UsbSwitchRequest? UsbSwitch { get; init; }
+
     /// <summary>What the plan is about.</summary>
     [JsonIgnore]
-    public PlanSubject Subject => Bridge is null ? PlanSubject.Card : PlanSubject.Bridge;
+    public PlanSubject Subject => Bridge is not null ? PlanSubject.Bridge : UsbSwitch is not null ? PlanSubject.UsbSwitch : PlanSubject.Card;
 
     /// <summary>The functions to be isolated, ordered by address.</summary>
     public required ImmutableArray<DeviceIdentity> Devices { get; init; }

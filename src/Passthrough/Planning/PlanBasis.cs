@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Text.Json.Serialization;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.UsbSwitches;
 
 namespace Passthrough.Planning;
 
@@ -22,4 +23,8 @@ internal sealed record PlanBasis(
     /// <summary>The bridge; null for a plan of another subject.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public BridgedPort? Bridge { get; init; }
+
+    /// <summary>What lets USB devices be swapped without root; null for a plan of another subject.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public UsbSwitchRequest? UsbSwitch { get; init; }
 }

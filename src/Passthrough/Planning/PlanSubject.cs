@@ -8,4 +8,7 @@ public enum PlanSubject
 
     /// <summary>A bridge for guests in the network.</summary>
     Bridge,
+
+    /// <summary>The socket and the hotkeys by which USB devices are swapped without root.</summary>
+    UsbSwitch,
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.UsbSwitches;
 
 namespace Passthrough.Planning;
 
@@ -32,6 +33,7 @@ namespace Passthrough.Planning;
 [JsonDerivedType(typeof(NextInitramfsHolds), "nextInitramfsHolds")]
 [JsonDerivedType(typeof(PackagesInstalled), "packagesInstalled")]
 [JsonDerivedType(typeof(GuestPartIsThere), "guestPartIsThere")]
+[JsonDerivedType(typeof(UsbSwitchIs), "usbSwitchIs")]
 public abstract record Postcondition
 {
     /// <summary>True when it cannot hold before the machine has started anew.</summary>

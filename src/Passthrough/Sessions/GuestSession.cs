@@ -31,8 +31,8 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <summary>Designs a guest that is not written down yet, as it would be.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="host">The machine, read for guests.</param>
-    /// <exception cref="PassthroughException">As <see cref="GuestDesigner.Design"/> throws.</exception>
-    public GuestDesign Design(GuestDescription guest, HostFacts host) => GuestDesigner.Design(guest, host, MachineSeed.Read(roots));
+    /// <exception cref="PassthroughException">As <see cref="GuestDesigner.Design"/> throws, or passthrough.yaml cannot be understood.</exception>
+    public GuestDesign Design(GuestDescription guest, HostFacts host) => GuestDesigner.Design(guest with { IsInUsbProfile = IntentFile.IsNamed(IntentStore.Read(roots).UsbProfiles, guest.Name) }, host, MachineSeed.Read(roots));
 
     /// <summary>Writes a new guest into the intent, and into libvirt when that runs it.</summary>
     /// <param name="guest">The guest.</param>

@@ -1,3 +1,4 @@
+using Passthrough.Guests;
 using Passthrough.Host;
 using Passthrough.Host.Boot;
 using Passthrough.Host.Network;
@@ -9,6 +10,7 @@ using Passthrough.Planning.Bridges;
 using Passthrough.Planning.KernelLine;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Planning.Tuning;
+using Passthrough.Planning.UsbSwitches;
 using Passthrough.Readiness;
 
 namespace Passthrough.Changes.Verification;
@@ -70,6 +72,9 @@ public static class PostconditionJudge
             $"{facts.Boot.NextDeployment?.Source ?? "the next deployment"}: {(facts.Boot.NextDeployment is not { } next ? "cannot be read (root may be needed)" : next.InitramfsFiles.IsEmpty ? "no file of /etc" : string.Join(", ", next.InitramfsFiles))}"),
         PackagesInstalled packages => JudgePackages(facts.Packages, packages),
         GuestPartIsThere wanted => new($"{GuestParts.NameOf(wanted.Part)} is installed", GuestParts.IsThere(facts, wanted.Part), GuestParts.EvidenceOf(facts, wanted.Part) is var seen ? $"{seen.Source}: {seen.Value}" : ""),
+        UsbSwitchIs wanted => new(
+            wanted.IsListening ? "USB devices can be swapped without root" : "USB devices cannot be swapped without root", facts.HasUsbSwitch == wanted.IsListening,
+            $"{HostRoots.Live.Proc("net/unix")}: {(facts.HasUsbSwitch is true ? "somebody" : "nobody")} listens at {SwitchPort.Socket}"),
         _ => throw new System.Diagnostics.UnreachableException($"no postcondition of kind {postcondition.GetType().Name} is known"),
     };
 

@@ -33,6 +33,7 @@ public static class StatusReader
         {
             ByTools = [.. transaction.Effects.Where(effect => !effect.IsOnFile).Select(effect => effect.Path)],
             Bridge = plan?.Bridge,
+            UsbSwitch = plan?.UsbSwitch,
         };
     }
 

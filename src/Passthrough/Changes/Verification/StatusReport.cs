@@ -3,6 +3,7 @@ using Passthrough.Changes.Guard;
 using Passthrough.Changes.Journal;
 using Passthrough.Planning;
 using Passthrough.Planning.Bridges;
+using Passthrough.Planning.UsbSwitches;
 
 namespace Passthrough.Changes.Verification;
 
@@ -35,6 +36,9 @@ public sealed record StatusReport(
     /// <summary>The bridge that it makes; null for a transaction of another subject.</summary>
     public BridgedPort? Bridge { get; init; }
 
-    /// <summary>What else is applied: a card and a bridge are transactions of their own, and each is taken back by itself. Newest first.</summary>
+    /// <summary>What lets USB devices be swapped without root; null for a transaction about something else.</summary>
+    public UsbSwitchRequest? UsbSwitch { get; init; }
+
+    /// <summary>What else is applied: a card, a bridge and the setup of the USB switch are transactions of their own, and each is taken back by itself. Newest first.</summary>
     public ImmutableArray<StatusReport> Others { get; init; } = [];
 }

@@ -91,6 +91,9 @@ public sealed record GuestDescription(string Name)
     /// <summary>See <see cref="GuestSpec.HasGuestAgent"/>.</summary>
     public bool? HasGuestAgent { get; init; }
 
+    /// <summary>True when a profile of the intent's <c>usb-profiles</c> names the guest; follows from there and is not written.</summary>
+    public bool IsInUsbProfile { get; init; }
+
     /// <summary>See <see cref="GuestSpec.SerialLogPath"/>.</summary>
     public string? SerialLogPath { get; init; }
 }

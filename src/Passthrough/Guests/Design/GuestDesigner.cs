@@ -55,6 +55,7 @@ public static class GuestDesigner
         {
             Shares = ShareDesigner.Design(scope, runtime),
             HasGuestAgent = scope.Flag("guest-agent", wanted.HasGuestAgent, os != GuestOs.Other, os == GuestOs.Other ? "its system is not named" : "the agent shuts the system down cleanly and tells its addresses, once it is installed"),
+            HasSwitchPort = HasSwitchPort(scope, runtime),
         };
         guest = guest with { Memory = MemoryDesigner.Finish(scope, guest) };
         RequireLog(scope, guest);
@@ -71,6 +72,18 @@ public static class GuestDesigner
         bytes[6] = (byte)((bytes[6] & 0x0f) | 0x80);
         bytes[8] = (byte)((bytes[8] & 0x3f) | 0x80);
         return scope.Choose("uuid", scope.Wanted.Uuid, new Guid(bytes, bigEndian: true), "made from the guest's name and this machine's id: write it down before you rename either", uuid => uuid.ToString());
+    }
+
+    // SELinux's policy lets confined guests connect to no socket of other services; each try would be in its log.
+    private static bool HasSwitchPort(DesignScope scope, GuestRuntime runtime)
+    {
+        var isKept = scope.Wanted.IsInUsbProfile && runtime == GuestRuntime.Libvirt && scope.Host.Security.IsSelinuxEnforcing is true;
+        if (isKept)
+        {
+            scope.Warn("usb-profiles: SELinux keeps guests of libvirt from the switch, so that this one cannot ask for its devices' return by a port; it can over SSH");
+        }
+
+        return scope.Wanted.IsInUsbProfile && !isKept;
     }
 
     // libvirt's virtlogd writes what QEMU says into a file named after the guest and lets nobody else open it.

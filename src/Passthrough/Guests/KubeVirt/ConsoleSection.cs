@@ -57,6 +57,11 @@ internal static class ConsoleSection
         {
             yield return new NotKept("guest-agent", "KubeVirt always adds the channel");
         }
+
+        if (guest.HasSwitchPort)
+        {
+            yield return new NotKept("usb-profiles", "nothing is lent to a guest of a cluster, so that it has no port to ask for the return");
+        }
     }
 
     private static string SoundReason(GuestSound sound) => sound.Backend switch

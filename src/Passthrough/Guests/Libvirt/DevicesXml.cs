@@ -170,6 +170,19 @@ internal static class DevicesXml
         {
             yield return Channel("spicevmc", "com.redhat.spice.0");
         }
+
+        if (guest.HasSwitchPort)
+        {
+            // libvirt would give the socket, which all share, to the guest's user, and fail where it is not there yet.
+            var channel = Channel("unix", SwitchPort.Name);
+            channel.AddFirst(new XElement(
+                "source",
+                new XAttribute("mode", "connect"),
+                new XAttribute("path", SwitchPort.Socket),
+                new XElement("reconnect", new XAttribute("enabled", "yes"), new XAttribute("timeout", SwitchPort.ReconnectSeconds)),
+                new XElement("seclabel", new XAttribute("model", "dac"), new XAttribute("relabel", "no"))));
+            yield return channel;
+        }
     }
 
     private static XElement Channel(string type, string name) =>

@@ -33,7 +33,7 @@ public static class QemuArguments
         .. StorageArguments.Of(guest),
         .. HostDeviceArguments.Of(guest),
         .. NetworkArguments.Of(guest),
-        .. WindowArguments.Of(guest, paths),
+        .. WindowArguments.Of(guest, paths, host),
         .. SharingArguments.Of(guest, paths),
         .. SerialOf(guest, paths),
         "-chardev", Join("socket", "id=monitor", "path=" + Value(paths.Qmp), "server=on", "wait=off"),

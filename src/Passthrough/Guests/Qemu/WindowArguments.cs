@@ -1,6 +1,8 @@
 using System.Globalization;
 using Passthrough.Guests.Display;
 using Passthrough.Guests.Sound;
+using Passthrough.Host;
+using Passthrough.Host.Virtualization;
 using static Passthrough.Guests.Qemu.OptionText;
 
 namespace Passthrough.Guests.Qemu;
@@ -11,11 +13,17 @@ internal static class WindowArguments
     private const string SoundName = "audio1";
     private const int RedirectedDevices = 2;
 
+    // docs/about/deprecated.rst of QEMU: "reconnect" counts seconds, and goes.
+    private static readonly ToolVersion WithMilliseconds = new(9, 2);
+
     /// <summary>The arguments.</summary>
-    public static IEnumerable<string> Of(GuestSpec guest, GuestPaths paths) =>
+    /// <param name="guest">The guest.</param>
+    /// <param name="paths">Its files.</param>
+    /// <param name="host">The machine: decides how its QEMU says things.</param>
+    public static IEnumerable<string> Of(GuestSpec guest, GuestPaths paths, HostFacts host) =>
     [
         .. SpiceOf(guest, paths),
-        .. ChannelsOf(guest, paths),
+        .. ChannelsOf(guest, paths, host),
         .. InputOf(guest),
         .. SoundOf(guest),
     ];
@@ -43,9 +51,9 @@ internal static class WindowArguments
         }
     }
 
-    private static IEnumerable<string> ChannelsOf(GuestSpec guest, GuestPaths paths)
+    private static IEnumerable<string> ChannelsOf(GuestSpec guest, GuestPaths paths, HostFacts host)
     {
-        if (!guest.HasGuestAgent && guest.Display == EmulatedDisplay.None)
+        if (!guest.HasGuestAgent && guest.Display == EmulatedDisplay.None && !guest.HasSwitchPort)
         {
             yield break;
         }
@@ -67,7 +75,19 @@ internal static class WindowArguments
             yield return "-device";
             yield return "virtserialport,bus=channels.0,nr=2,chardev=spice-agent,name=com.redhat.spice.0";
         }
+
+        if (guest.HasSwitchPort)
+        {
+            yield return "-chardev";
+            yield return Join("socket", "id=switch", "path=" + Value(SwitchPort.Socket), Reconnect(host));
+            yield return "-device";
+            yield return $"virtserialport,bus=channels.0,nr=3,chardev=switch,name={SwitchPort.Name}";
+        }
     }
+
+    private static string Reconnect(HostFacts host) => ToolVersion.Parse(host.Virtualization.QemuVersion) >= WithMilliseconds
+        ? string.Create(CultureInfo.InvariantCulture, $"reconnect-ms={SwitchPort.ReconnectSeconds * 1000}")
+        : string.Create(CultureInfo.InvariantCulture, $"reconnect={SwitchPort.ReconnectSeconds}");
 
     private static IEnumerable<string> InputOf(GuestSpec guest)
     {

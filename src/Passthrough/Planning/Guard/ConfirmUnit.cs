@@ -37,11 +37,7 @@ internal static class ConfirmUnit
 
         [Service]
         Type=oneshot
-        ExecStart={Quoted(program)} confirm
+        ExecStart={UnitWord.Quoted(program)} confirm
 
         """;
-
-    /// <summary>As systemd reads a word: in double quotes, with its own signs doubled or escaped.</summary>
-    private static string Quoted(string word) =>
-        $"\"{word.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal).Replace("$", "$$", StringComparison.Ordinal)}\"";
 }

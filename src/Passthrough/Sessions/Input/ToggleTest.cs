@@ -15,9 +15,6 @@ namespace Passthrough.Sessions.Input;
 /// <summary>Reads a guest's evdev nodes beside whoever else reads them, and tells whether the keys arrive that hand over keyboard and mouse. Takes nothing from anybody.</summary>
 public sealed class ToggleTest : IDisposable
 {
-    // Many times what one press gives.
-    private const int EventsPerRead = 64;
-
     private readonly ToggleJudge judge;
     private readonly List<FileStream> files = [];
 
@@ -100,11 +97,10 @@ public sealed class ToggleTest : IDisposable
     /// <param name="cancellation">Ends the sequence with an exception.</param>
     public async IAsyncEnumerable<ToggleStep> RunAsync([EnumeratorCancellation] CancellationToken cancellation)
     {
-        var events = Channel.CreateUnbounded<(string Path, InputEvent? Event)>();
+        var events = Channel.CreateUnbounded<(string Node, InputEvent? Event)>();
         foreach (var (file, node) in files.Zip(Nodes))
         {
-            // read(2) of a node blocks its thread until a key is pressed; given up, the thread goes with the program.
-            new Thread(() => Read(file, node.Path, events.Writer)) { IsBackground = true, Name = $"events of {node.Node}" }.Start();
+            EventReading.Start(file, node.Path, events.Writer);
         }
 
         await foreach (var (path, happened) in events.Reader.ReadAllAsync(cancellation))
@@ -123,27 +119,6 @@ public sealed class ToggleTest : IDisposable
         {
             file.Dispose();
         }
-    }
-
-    private static void Read(FileStream file, string path, ChannelWriter<(string Path, InputEvent? Event)> events)
-    {
-        var buffer = new byte[InputEvent.Size * EventsPerRead];
-        try
-        {
-            while (file.Read(buffer) is > 0 and var count)
-            {
-                foreach (var happened in InputEvent.Parse(buffer.AsMemory(0, count)))
-                {
-                    events.TryWrite((path, happened));
-                }
-            }
-        }
-        catch (Exception exception) when (exception is IOException or ObjectDisposedException)
-        {
-            // Unplugged, or the test is over; either way nothing comes any more.
-        }
-
-        events.TryWrite((path, null));
     }
 
     private static string NodeOf(HostRoots roots, string path)

@@ -23,7 +23,7 @@ public sealed class UsbLending(HostRoots roots, string libvirtUri = LibvirtConne
     /// <summary>Lends a device to a running guest.</summary>
     /// <param name="name">The device.</param>
     /// <param name="guest">The guest.</param>
-    /// <param name="isAgreed">True to lend what the host cannot well do without.</param>
+    /// <param name="agreement">What may be lent although the host cannot well do without it.</param>
     /// <param name="command">The command that this is, without the agreement, for messages.</param>
     /// <param name="cancellation">Gives up; nothing is lent then.</param>
     /// <exception cref="NotFoundException">There is no such device, or no such guest.</exception>
@@ -31,7 +31,7 @@ public sealed class UsbLending(HostRoots roots, string libvirtUri = LibvirtConne
     /// <exception cref="NeedsRootException">Not root.</exception>
     /// <exception cref="BusyException">The guest is being started.</exception>
     /// <exception cref="HypervisorException">libvirt or QEMU does not take it; the host has it back.</exception>
-    public async Task<UsbLoan> LendAsync(UsbName name, string guest, bool isAgreed, string command, CancellationToken cancellation = default)
+    public async Task<UsbLoan> LendAsync(UsbName name, string guest, UsbAgreement agreement, string command, CancellationToken cancellation = default)
     {
         Rights.RequireRoot(roots, command);
         using var turn = await SessionLock.TakeAsync(roots, cancellation);
@@ -40,10 +40,15 @@ public sealed class UsbLending(HostRoots roots, string libvirtUri = LibvirtConne
         var usb = UsbReader.Read(reader, DeviceReader.Read(reader, PciReadScope.Lists).Pci);
         var device = UsbLoanRules.Find(usb, name);
         UsbLoanRules.RequireFree(device, usb, SessionStore.ReadAll(roots), HoldersOf(reader, device));
-        if (!isAgreed)
+        if (agreement == UsbAgreement.None)
+        {
+            UsbLoanRules.RequireOtherInput(device, usb, $"sudo passthrough {command} --yes");
+        }
+
+        if (agreement != UsbAgreement.Everything)
         {
             var disks = UsbDisks.Of(reader, device.Name);
-            UsbLoanRules.RequireSpare(device, usb, disks, disks.IsEmpty ? StorageFacts.None : StorageReader.Read(reader), $"sudo passthrough {command} --yes");
+            UsbLoanRules.RequireUnused(device, disks, disks.IsEmpty ? StorageFacts.None : StorageReader.Read(reader), $"sudo passthrough {command} --yes");
         }
 
         // What was unplugged while it was lent, and another device in the port now.

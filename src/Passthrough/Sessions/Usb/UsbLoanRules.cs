@@ -68,17 +68,25 @@ public static class UsbLoanRules
         }
     }
 
-    /// <summary>Passes when the host can do without a device.</summary>
+    /// <summary>Passes when the host has another keyboard or mouse.</summary>
     /// <param name="device">The device.</param>
     /// <param name="usb">The machine's USB.</param>
-    /// <param name="disks">The names of the block devices that it is.</param>
-    /// <param name="storage">The machine's disks.</param>
     /// <param name="command">The command that goes on nevertheless, for the message.</param>
-    /// <exception cref="RefusedException">It cannot; nothing was changed.</exception>
-    public static void RequireSpare(UsbDevice device, UsbFacts usb, IEnumerable<string> disks, StorageFacts storage, string command)
+    /// <exception cref="RefusedException">It has not; nothing was changed.</exception>
+    public static void RequireOtherInput(UsbDevice device, UsbFacts usb, string command)
     {
         RequireOther(device, usb, "keyboard", "types", input => input.IsKeyboard, input => input.IsSureKeyboard, command);
         RequireOther(device, usb, "mouse", "points", input => input.IsMouse, input => input.IsSureMouse, command);
+    }
+
+    /// <summary>Passes when the host does not use a device as a disk.</summary>
+    /// <param name="device">The device.</param>
+    /// <param name="disks">The names of the block devices that it is.</param>
+    /// <param name="storage">The machine's disks.</param>
+    /// <param name="command">The command that goes on nevertheless, for the message.</param>
+    /// <exception cref="RefusedException">It does; nothing was changed.</exception>
+    public static void RequireUnused(UsbDevice device, IEnumerable<string> disks, StorageFacts storage, string command)
+    {
         var uses = new DiskUses(storage);
         var active = disks.SelectMany(disk => uses.Of(disk)).Where(use => use.IsActive).Select(use => $"{use.Device} is {use.Words}").Distinct(StringComparer.Ordinal).ToList();
         if (active.Count > 0)

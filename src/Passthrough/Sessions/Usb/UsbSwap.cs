@@ -35,9 +35,23 @@ public sealed class UsbSwap(HostRoots roots, string libvirtUri = LibvirtConnecti
     {
         var missing = profile.Devices.Where(device => !IsLent(profile, device)).ToList();
         return missing.Count == 0
-            ? new UsbSwapped(false, await ReturnAsync(profile, profile.Devices.Reverse(), cancellation))
-            : new UsbSwapped(true, await LendAsync(profile, missing, isAgreed, cancellation));
+            ? new UsbSwapped(false, await ReturnAsync(profile.Guest, profile.Devices.Reverse(), cancellation))
+            : new UsbSwapped(true, await LendAsync(profile, missing, isAgreed ? UsbAgreement.Everything : profile.TakesLastInput ? UsbAgreement.LastInput : UsbAgreement.None, cancellation));
     }
+
+    /// <summary>Takes back what the guest has of a profile; nothing when it has nothing.</summary>
+    /// <param name="profile">The profile.</param>
+    /// <param name="cancellation">Gives up waiting for its turn.</param>
+    /// <exception cref="PassthroughException">As <see cref="UsbLending"/> throws; what could come back has.</exception>
+    public Task<ImmutableArray<UsbLoan>> ReturnAsync(UsbProfile profile, CancellationToken cancellation = default) =>
+        ReturnAsync(profile.Guest, profile.Devices.Reverse().Where(device => IsLent(profile, device)), cancellation);
+
+    /// <summary>Takes back all that is lent to a guest, the last first; nothing when nothing is.</summary>
+    /// <param name="guest">The guest.</param>
+    /// <param name="cancellation">Gives up waiting for its turn.</param>
+    /// <exception cref="PassthroughException">As <see cref="UsbLending"/> throws; what could come back has.</exception>
+    public Task<ImmutableArray<UsbLoan>> ReturnAllAsync(string guest, CancellationToken cancellation = default) =>
+        ReturnAsync(guest, lending.Lent().Where(loan => string.Equals(loan.Guest, guest, StringComparison.Ordinal)).Select(loan => new UsbName(null, loan.Port)).Reverse(), cancellation);
 
     /// <summary>Takes the devices back when a time has passed, when it is asked to end, or when the guest has ended, whose own end gives them back.</summary>
     /// <param name="profile">The profile; its devices are lent.</param>
@@ -53,32 +67,32 @@ public sealed class UsbSwap(HostRoots roots, string libvirtUri = LibvirtConnecti
             await waiting.CancelAsync();
         }
 
-        return await ReturnAsync(profile, profile.Devices.Reverse().Where(device => IsLent(profile, device)), CancellationToken.None);
+        return await ReturnAsync(profile, CancellationToken.None);
     }
 
     private bool IsLent(UsbProfile profile, UsbName device) => lending.Lent().Any(loan => string.Equals(loan.Guest, profile.Guest, StringComparison.Ordinal) && device.Fits(loan.Ids, loan.Port));
 
-    private async Task<ImmutableArray<UsbLoan>> LendAsync(UsbProfile profile, IEnumerable<UsbName> devices, bool isAgreed, CancellationToken cancellation)
+    private async Task<ImmutableArray<UsbLoan>> LendAsync(UsbProfile profile, IEnumerable<UsbName> devices, UsbAgreement agreement, CancellationToken cancellation)
     {
         var lent = ImmutableArray.CreateBuilder<UsbLoan>();
         try
         {
             foreach (var device in devices)
             {
-                lent.Add(await lending.LendAsync(device, profile.Guest, isAgreed, $"usb swap {profile.Name}", cancellation));
+                lent.Add(await lending.LendAsync(device, profile.Guest, agreement, $"usb swap {profile.Name}", cancellation));
             }
 
             return lent.ToImmutable();
         }
         catch (Exception exception) when (exception is PassthroughException or OperationCanceledException)
         {
-            await ReturnAsync(profile, lent.Select(loan => new UsbName(null, loan.Port)).Reverse(), CancellationToken.None);
+            await ReturnAsync(profile.Guest, lent.Select(loan => new UsbName(null, loan.Port)).Reverse(), CancellationToken.None);
             throw;
         }
     }
 
     // One that does not come back is no reason to leave the others.
-    private async Task<ImmutableArray<UsbLoan>> ReturnAsync(UsbProfile profile, IEnumerable<UsbName> devices, CancellationToken cancellation)
+    private async Task<ImmutableArray<UsbLoan>> ReturnAsync(string guest, IEnumerable<UsbName> devices, CancellationToken cancellation)
     {
         var back = ImmutableArray.CreateBuilder<UsbLoan>();
         PassthroughException? first = null;
@@ -86,7 +100,7 @@ public sealed class UsbSwap(HostRoots roots, string libvirtUri = LibvirtConnecti
         {
             try
             {
-                back.Add(await lending.ReturnAsync(device, profile.Guest, cancellation));
+                back.Add(await lending.ReturnAsync(device, guest, cancellation));
             }
             catch (NotFoundException)
             {

@@ -30,6 +30,7 @@ public sealed partial class QemuAcceptanceTests : IDisposable
         ("a queue of a tap", ",mq=on,vectors=\\d+", ""),
         ("no sound server", "^(pa|pipewire|jack|spice),id=(?<id>[^,]*).*", "none,id=${id}"),
         ("QEMU 7.2 says it otherwise", "^user=libvirt-qemu$", ""),
+        ("QEMU 7.2 says it otherwise", "reconnect-ms=5000$", "reconnect=5"),
     ];
 
     // Options whose subject this machine does not have; the option and its value are left out.

@@ -82,7 +82,7 @@ public sealed class UsbLendingTests : IDisposable
     public void A_profile_that_is_not_written_is_told_with_those_that_are() =>
         Assert.Contains("desk", Assert.Throws<NotFoundException>(() => new UsbSwap(machine.Roots).Find("dest")).NextStep, StringComparison.Ordinal);
 
-    private Task<UsbLoan> LendAsync(string guest) => Lending.LendAsync(UsbName.Parse("1-3")!, guest, isAgreed: false, Command, TestContext.Current.CancellationToken);
+    private Task<UsbLoan> LendAsync(string guest) => Lending.LendAsync(UsbName.Parse("1-3")!, guest, UsbAgreement.None, Command, TestContext.Current.CancellationToken);
 
     private static UsbLease Lease(string port, int number) => new(port, "046d:c08b", 1, number, "G502 Mouse", [], null);
 }

@@ -135,7 +135,9 @@ public sealed class UsbLoanRulesTests : IDisposable
     private void RequireSpare(string port)
     {
         var reader = new MachineReader(machine.Roots);
-        UsbLoanRules.RequireSpare(UsbLoanRules.Find(Usb(), Named(port)), Usb(), UsbDisks.Of(reader, port), StorageReader.Read(reader), Command);
+        var device = UsbLoanRules.Find(Usb(), Named(port));
+        UsbLoanRules.RequireOtherInput(device, Usb(), Command);
+        UsbLoanRules.RequireUnused(device, UsbDisks.Of(reader, port), StorageReader.Read(reader), Command);
     }
 
     private static UsbLease Lease(string port, int number) => new(port, "046d:c08b", 1, number, null, [], null);

@@ -33,7 +33,7 @@ internal static class DomainDevices
         }
 
         var channels = devices.Parts.Where(part => part.Name is "channel").ToDictionary(channel => channel, channel => channel.Parts.FirstOrDefault(part => part.Name is "target")?.Peek("name"));
-        devices.All("channel").Where(channel => channels[channel] is AgentName or SpiceName).ToList().ForEach(channel => channel.TakeWhole());
+        devices.All("channel").Where(channel => channels[channel] is AgentName or SpiceName or SwitchPort.Name).ToList().ForEach(channel => channel.TakeWhole());
         draft.Guest = draft.Guest with { HasGuestAgent = channels.Values.Contains(AgentName, StringComparer.Ordinal) };
         Inputs(draft, devices);
         draft.Guest = draft.Guest with { HasTpm = false };

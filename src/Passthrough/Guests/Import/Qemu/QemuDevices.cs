@@ -67,6 +67,10 @@ internal static class QemuDevices
                 parts.ById("-chardev", device.Peek("chardev"))?.TakeWhole();
                 draft.Guest = draft.Guest with { HasGuestAgent = true };
                 break;
+            case "virtserialport" when device.Peek("name") is SwitchPort.Name:
+                device.TakeWhole();
+                parts.ById("-chardev", device.Peek("chardev"))?.TakeWhole();
+                break;
             case "ivshmem-plain":
                 SharedMemory(draft, parts, device);
                 break;

@@ -61,6 +61,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device virtserialport,bus=channels.0,nr=1,chardev=agent,name=org.qemu.guest_agent.0 \
   -chardev spicevmc,id=spice-agent,name=vdagent \
   -device virtserialport,bus=channels.0,nr=2,chardev=spice-agent,name=com.redhat.spice.0 \
+  -chardev socket,id=switch,path=/run/passthrough/switch.sock,reconnect-ms=5000 \
+  -device virtserialport,bus=channels.0,nr=3,chardev=switch,name=org.passthrough.switch.0 \
   -object input-linux,id=input0,evdev=/dev/input/by-id/usb-Maker_Keyboard-event-kbd,grab_all=on,repeat=on,grab-toggle=ctrl-ctrl \
   -object input-linux,id=input1,evdev=/dev/input/by-id/usb-Maker_Mouse-event-mouse \
   -device virtio-keyboard-pci,bus=pcie.0 \

@@ -1,7 +1,6 @@
 using System.Collections.Immutable;
-using Passthrough.Guests.Input;
 
-namespace Passthrough.Sessions.Input;
+namespace Passthrough.Guests.Input;
 
 /// <summary>The keys of a toggle, as QEMU judges them (its <c>ui/input-linux.c</c>): each group must have a key down, all on one node.</summary>
 internal static class ToggleKeys
