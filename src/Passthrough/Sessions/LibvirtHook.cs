@@ -4,6 +4,7 @@ using System.Xml;
 using System.Xml.Linq;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Input;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
@@ -82,6 +83,27 @@ public sealed class LibvirtHook(HostRoots roots)
         }
     }
 
+    /// <summary>The paths of keyboards and mice that a domain shares with the host; empty when the text is no domain.</summary>
+    /// <param name="xml">The domain.</param>
+    internal static ImmutableHashSet<string> InputsOf(string xml)
+    {
+        try
+        {
+            return
+            [
+                .. from input in XDocument.Parse(xml).Root?.Element("devices")?.Elements("input") ?? []
+                   where input.Attribute("type")?.Value is "evdev"
+                   let path = input.Element("source")?.Attribute("dev")?.Value
+                   where path is not null
+                   select path,
+            ];
+        }
+        catch (XmlException)
+        {
+            return [];
+        }
+    }
+
     private static int Hex(XElement address, string name) =>
         address.Attribute(name)?.Value is { } text
         && int.TryParse(text.StartsWith("0x", StringComparison.OrdinalIgnoreCase) ? text.AsSpan(2) : text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
@@ -101,7 +123,15 @@ public sealed class LibvirtHook(HostRoots roots)
 
         // What the person took out of the domain stays with the host.
         var functions = FunctionsOf(xml);
-        await new GuestSession(roots).AcquireAsync(guest with { Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))] }, host, Daemon(), key => $"{intent.Path}:{entry.LineOf(key)}: {key}: ", cancellation);
+        var inputs = InputsOf(xml);
+        await new GuestSession(roots).AcquireAsync(
+            guest with
+            {
+                Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))],
+                // A device that the domain still names itself must not be taken away from under it.
+                Input = guest.Input with { Evdev = [.. guest.Input.Evdev.Where(device => inputs.Contains(EvdevProxy.OpenedPath(guest, device)))] },
+            },
+            host, Daemon(), key => $"{intent.Path}:{entry.LineOf(key)}: {key}: ", cancellation);
     }
 
     // libvirt's daemon runs the hook itself, or a shell that stands in its folder.
