@@ -9,6 +9,7 @@ internal static class InputCommand
     public static Command Create(GlobalOptions global)
     {
         var command = new Command("input", "Look after keyboards and mice that host and guest share (evdev).\n\nExample:\n  passthrough input toggle-test win11");
+        command.Subcommands.Add(InputProxyCommand.Create(global));
         command.Subcommands.Add(InputToggleTestCommand.Create(global));
         return command;
     }

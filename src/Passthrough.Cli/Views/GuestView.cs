@@ -50,7 +50,7 @@ internal static class GuestView
             .. guest.Disks.Select(disk => (EnumWord.Of(disk.Kind), $"{disk.Path} ({Words(disk)})")),
             .. guest.Networks.Select(network => ("network", $"{EnumWord.Of(network.Kind)}{(network.Source is null ? "" : " " + network.Source)}, {network.Mac}")),
             .. guest.Shares.Select(share => ("share", $"{share.Path} as {share.Tag}{(share.IsReadOnly ? ", read-only" : "")}")),
-            .. guest.Input.Evdev.Select(device => ("input", $"{device.Path}{(device.IsKeyboard ? $", {EnumWord.Of(guest.Input.Toggle)} hands it over" : "")}")),
+            .. guest.Input.Evdev.Select(device => ("input", $"{device.Path}{(device.IsKeyboard ? $", {EnumWord.Of(guest.Input.Toggle)} hands it over" : "")}{(guest.Input.IsPersistent ? ", may be unplugged" : "")}")),
         ];
         AddWhen(facts, guest.Sound.Backend != SoundBackend.None, "sound", EnumWord.Of(guest.Sound.Backend));
         AddWhen(facts, guest.Display != EmulatedDisplay.None, "display", EnumWord.Of(guest.Display));

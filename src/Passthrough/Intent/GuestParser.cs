@@ -226,8 +226,8 @@ internal static class GuestParser
 
     private static InputDescription Input(IntentNode node)
     {
-        var map = node.Map("evdev", "toggle", "virtio");
-        return new InputDescription { Evdev = map.List("evdev", Evdev), Toggle = map["toggle"]?.Word<GrabToggle>(), HasVirtio = map["virtio"]?.Flag() };
+        var map = node.Map("evdev", "persistent", "toggle", "virtio");
+        return new InputDescription { Evdev = map.List("evdev", Evdev), IsPersistent = map["persistent"]?.Flag(), Toggle = map["toggle"]?.Word<GrabToggle>(), HasVirtio = map["virtio"]?.Flag() };
     }
 
     private static EvdevInput Evdev(IntentNode node)

@@ -46,7 +46,7 @@ public static class IntentWriter
         .. Items("disks", guest.Disks.Select(Disk)),
         .. Items("cdroms", guest.Cdroms.Select(path => (IEnumerable<string>)[Quote(path)])),
         .. Items("usb", guest.Usb.Select(device => (IEnumerable<string>)[Quote(device.ToString())])),
-        .. Map("input", [.. Items("evdev", guest.Input.Evdev.Select(Evdev)), .. Word("toggle", guest.Input.Toggle), .. Flag("virtio", guest.Input.HasVirtio)]),
+        .. Map("input", [.. Items("evdev", guest.Input.Evdev.Select(Evdev)), .. Flag("persistent", guest.Input.IsPersistent), .. Word("toggle", guest.Input.Toggle), .. Flag("virtio", guest.Input.HasVirtio)]),
         .. guest.Networks is not { } networks ? [] : networks.IsEmpty ? ["network: none"] : Items("network", networks.Select(Network)),
         .. guest.Sound is { User: { } user } sound ? Map("sound", [.. Word("to", sound.Backend), .. Text("user", user)]) : Word("sound", guest.Sound.Backend),
         .. Word("display", guest.Display),

@@ -28,6 +28,7 @@ internal static class LeasePlanner
         .. Pages(guest, host.Memory),
         .. Cpus(guest, host.Cpu.Topology, facts),
         .. Scaling(guest, facts),
+        .. Inputs(guest, facts),
         .. Screen(guest, host, facts),
         .. Modules(guest, host, facts),
         .. guest.Owned
@@ -108,6 +109,24 @@ internal static class LeasePlanner
             (true, _) => [new(policy.GovernorPath, policy.Governor!, word)],
             _ => [new(policy.PreferencePath, policy.Preference!, word)],
         };
+    }
+
+    private static IEnumerable<Lease> Inputs(GuestSpec guest, SessionFacts facts)
+    {
+        if (!guest.Input.IsPersistent || guest.Input.Evdev.IsEmpty)
+        {
+            return [];
+        }
+
+        ImmutableArray<string> devices = [.. guest.Input.Evdev.Select(device => device.Path)];
+        if (facts.Others.OfType<InputProxyLease>().FirstOrDefault(other => other.Devices.Any(devices.Contains)) is { } owner)
+        {
+            throw new RefusedException($"guest '{owner.Guest}' has {owner.Devices.First(devices.Contains)}, also while it is unplugged", guest.Name, $"end '{owner.Guest}' first, or leave 'input.persistent' of both away: they may share the device then");
+        }
+
+        return facts.Program is { } program
+            ? [new InputProxyLease(guest.Name, program, devices)]
+            : throw new RefusedException("'input.persistent' needs a service, which systemd would run, and it does not run here", guest.Name, "leave 'input.persistent' away");
     }
 
     // What shows the screen, from who draws on it to what it is drawn into.

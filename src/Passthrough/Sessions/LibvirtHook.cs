@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Guests.Editing;
+using Passthrough.Guests.Input;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
@@ -60,15 +61,23 @@ public sealed class LibvirtHook(HostRoots roots)
 
     /// <summary>The PCI functions that a domain gets from the host; empty when the text is no domain.</summary>
     /// <param name="xml">The domain.</param>
-    internal static ImmutableHashSet<PciAddress> FunctionsOf(string xml)
+    internal static ImmutableHashSet<PciAddress> FunctionsOf(string xml) => DomainOf(xml) is { } domain ? [.. CardEditor.AddressesOf(domain)] : [];
+
+    /// <summary>The paths of keyboards and mice that a domain shares with the host; empty when the text is no domain.</summary>
+    /// <param name="xml">The domain.</param>
+    internal static ImmutableHashSet<string> InputsOf(string xml) => DomainOf(xml) is { } domain
+        ? [.. DomainNodes.Devices(domain, "input").Where(input => input["type"] is "evdev").Select(input => input.Find("source")?["dev"]).OfType<string>()]
+        : [];
+
+    private static DomainText? DomainOf(string xml)
     {
         try
         {
-            return [.. CardEditor.AddressesOf(DomainText.Parse("the domain", xml))];
+            return DomainText.Parse("the domain", xml);
         }
         catch (InvalidInputException)
         {
-            return [];
+            return null;
         }
     }
 
@@ -85,7 +94,15 @@ public sealed class LibvirtHook(HostRoots roots)
 
         // What the person took out of the domain stays with the host.
         var functions = FunctionsOf(xml);
-        await new GuestSession(roots).AcquireAsync(guest with { Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))] }, host, Daemon(), key => entry.PlaceOf(intent, key) + ": ", cancellation);
+        var inputs = InputsOf(xml);
+        await new GuestSession(roots).AcquireAsync(
+            guest with
+            {
+                Devices = [.. guest.Devices.Where(device => functions.Contains(device.Device.Address))],
+                // A device that the domain still names itself must not be taken away from under it.
+                Input = guest.Input with { Evdev = [.. guest.Input.Evdev.Where(device => inputs.Contains(EvdevProxy.OpenedPath(guest, device)))] },
+            },
+            host, Daemon(), key => entry.PlaceOf(intent, key) + ": ", cancellation);
     }
 
     // libvirt's daemon runs the hook itself, or a shell that stands in its folder.

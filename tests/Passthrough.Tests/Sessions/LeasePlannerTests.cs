@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Guests;
+using Passthrough.Guests.Input;
 using Passthrough.Guests.Pinning;
 using Passthrough.Guests.Processor;
 using Passthrough.Host;
@@ -99,6 +100,30 @@ public class LeasePlannerTests
         Assert.Contains("performance, powersave, schedutil, balance_power", exception.Message, StringComparison.Ordinal);
         Assert.Throws<RefusedException>(() => Scaled("performance"));
     }
+
+    [Fact]
+    public void Keyboards_that_may_be_unplugged_get_their_stand_ins_before_the_screen_is_taken()
+    {
+        var leases = Plan(Single with { Input = Persistent }, WithScreen(), Facts with { DisplayManager = "sddm.service" });
+        Assert.Equal([typeof(SupervisorLease), typeof(InputProxyLease), typeof(DisplayManagerLease)], leases.Take(3).Select(lease => lease.GetType()));
+        Assert.Equal(Persistent.Evdev.Select(device => device.Path), leases.OfType<InputProxyLease>().Single().Devices);
+        Assert.Empty(Plan(TestGuests.Guest with { Input = Persistent with { IsPersistent = false } }, TestGuests.Host(), Facts).OfType<InputProxyLease>());
+        Assert.Empty(Plan(TestGuests.Guest with { Input = Persistent with { Evdev = [] } }, TestGuests.Host(), Facts).OfType<InputProxyLease>());
+    }
+
+    [Fact]
+    public void A_keyboard_has_one_stand_in()
+    {
+        var other = new InputProxyLease("linux", "/usr/bin/passthrough", [Persistent.Evdev[0].Path]);
+        var exception = Assert.Throws<RefusedException>(() => Plan(TestGuests.Guest with { Input = Persistent }, TestGuests.Host(), Facts with { Others = [other] }));
+        Assert.Contains("guest 'linux' has /dev/input/by-id/a-event-kbd", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_systemd_nobody_would_stand_in() =>
+        Assert.Contains("systemd", Assert.Throws<RefusedException>(() => Plan(TestGuests.Guest with { Input = Persistent }, TestGuests.Host(), Facts with { Program = null })).Message, StringComparison.Ordinal);
+
+    private static GuestInput Persistent { get; } = new() { Evdev = [new EvdevInput("/dev/input/by-id/a-event-kbd", IsKeyboard: true), new EvdevInput("/dev/input/by-id/b-event-mouse", IsKeyboard: false)], IsPersistent = true };
 
     private static ImmutableArray<ChangedValue> Scaled(string word, params ImmutableArray<ScalingPolicy> policies) => Plan(Governed(word), TestGuests.Host(), Facts with { Policies = policies }).OfType<ScalingLease>().Single().Values;
 

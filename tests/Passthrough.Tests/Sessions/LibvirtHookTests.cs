@@ -24,5 +24,10 @@ public class LibvirtHookTests
 
     [Fact]
     public void What_is_no_domain_has_none() =>
-        Prop.ForAll<string?>(text => LibvirtHook.FunctionsOf(text ?? "").IsEmpty).QuickCheckThrowOnFailure();
+        Prop.ForAll<string?>(text => LibvirtHook.FunctionsOf(text ?? "").IsEmpty && LibvirtHook.InputsOf(text ?? "").IsEmpty).QuickCheckThrowOnFailure();
+
+    [Fact]
+    public void Of_a_domain_it_reads_the_keyboards_and_mice_that_it_shares() => Assert.Equal(
+        ["/dev/input/by-id/a-event-kbd"],
+        LibvirtHook.InputsOf("<domain><devices><input type='evdev'><source dev='/dev/input/by-id/a-event-kbd'/></input><input type='evdev'/><input type='passthrough'><source evdev='/dev/input/event5'/></input><input type='tablet'/></devices></domain>").Order(StringComparer.Ordinal));
 }

@@ -12,6 +12,9 @@ public sealed record InputDescription
     /// <summary>See <see cref="GuestInput.Toggle"/>.</summary>
     public GrabToggle? Toggle { get; init; }
 
+    /// <summary>See <see cref="GuestInput.IsPersistent"/>.</summary>
+    public bool? IsPersistent { get; init; }
+
     /// <summary>See <see cref="GuestInput.HasVirtio"/>.</summary>
     public bool? HasVirtio { get; init; }
 }

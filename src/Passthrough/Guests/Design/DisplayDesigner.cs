@@ -1,3 +1,4 @@
+using Passthrough.Guests.Description;
 using Passthrough.Guests.Display;
 using Passthrough.Guests.Input;
 using Passthrough.Guests.Sound;
@@ -29,6 +30,7 @@ internal static class DisplayDesigner
         var input = new GuestInput
         {
             Evdev = wanted.Input.Evdev,
+            IsPersistent = IsPersistent(scope, wanted.Input),
             Toggle = wanted.Input.Evdev.IsEmpty ? GrabToggle.CtrlCtrl : scope.Word("input.toggle", wanted.Input.Toggle, GrabToggle.CtrlCtrl, "both Ctrl keys, QEMU's own choice"),
             HasVirtio = scope.Flag("input.virtio", wanted.Input.HasVirtio, !wanted.Input.Evdev.IsEmpty, wanted.Input.Evdev.IsEmpty ? "no shared keyboard or mouse uses it" : "quicker than PS/2 once its driver is there"),
             HasTablet = display == EmulatedDisplay.Spice,
@@ -36,7 +38,20 @@ internal static class DisplayDesigner
         return guest with { Display = display, LookingGlass = glass, Input = input, Sound = Sound(scope, guest.Runtime, display) };
     }
 
-    private static LookingGlass Looking(DesignScope scope, Description.LookingGlassDescription wanted)
+    // Off when nothing is said: a domain that names a stand-in starts only where this program stands behind it, and any other does with libvirt alone.
+    private static bool IsPersistent(DesignScope scope, InputDescription wanted)
+    {
+        if (wanted.Evdev.IsEmpty || !scope.Flag("input.persistent", wanted.IsPersistent, chosen: false, "a device that is unplugged is back with the guest's next start; 'on' gives it back when it is plugged in"))
+        {
+            return false;
+        }
+
+        return wanted.Evdev.FirstOrDefault(device => !EvdevProxy.Fits(device.Path)) is not { } other
+            ? true
+            : throw scope.Bad("input.evdev", $"{other.Path} may be another device, or none, after it was plugged in again, so it cannot be persistent", "name it as /dev/input/by-id or /dev/input/by-path does");
+    }
+
+    private static LookingGlass Looking(DesignScope scope, LookingGlassDescription wanted)
     {
         scope.Note("looking-glass.resolution", wanted.Resolution.ToString(), "", isGiven: true);
         var isHdr = scope.Flag("looking-glass.hdr", wanted.IsHdr, chosen: false, "pictures of 8 bits a colour");

@@ -202,7 +202,13 @@ internal sealed class ImportDraft(HostFacts host, string folder)
     public void AddEvdev(string where, string path, bool isKeyboard, string? toggle)
     {
         var input = Guest.Input;
-        if (PathOf(where, path) is { } absolute && !input.Evdev.Any(device => string.Equals(device.Path, absolute, StringComparison.OrdinalIgnoreCase)))
+        var original = EvdevProxy.OriginalOf(path);
+        if (original is not null)
+        {
+            input = input with { IsPersistent = true };
+        }
+
+        if (PathOf(where, original ?? path) is { } absolute && !input.Evdev.Any(device => string.Equals(device.Path, absolute, StringComparison.OrdinalIgnoreCase)))
         {
             input = input with { Evdev = input.Evdev.Add(new EvdevInput(absolute, isKeyboard)) };
         }

@@ -14,6 +14,9 @@ public sealed record GuestInput
     /// <summary>The keys that hand them over.</summary>
     public GrabToggle Toggle { get; init; }
 
+    /// <summary>True when they stay there for the guest while they are unplugged (<see cref="EvdevProxy"/>).</summary>
+    public bool IsPersistent { get; init; }
+
     /// <summary>True for a virtio keyboard and mouse: quicker than the PS/2 ones once the guest has the driver.</summary>
     public bool HasVirtio { get; init; }
 

@@ -4,6 +4,7 @@ using System.Xml.Linq;
 using Passthrough.Guests.Devices;
 using Passthrough.Guests.Disks;
 using Passthrough.Guests.Display;
+using Passthrough.Guests.Input;
 using Passthrough.Guests.Network;
 using Passthrough.Guests.Sound;
 using Passthrough.Host;
@@ -197,7 +198,7 @@ internal static class DevicesXml
                 new XAttribute("type", "evdev"),
                 new XElement(
                     "source",
-                    new XAttribute("dev", device.Path),
+                    new XAttribute("dev", EvdevProxy.OpenedPath(guest, device)),
                     device.IsKeyboard ? new XAttribute("grab", "all") : null,
                     device.IsKeyboard ? new XAttribute("grabToggle", EnumWord.Of(guest.Input.Toggle)) : null,
                     device.IsKeyboard ? new XAttribute("repeat", "on") : null));

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Passthrough.Guests.Display;
+using Passthrough.Guests.Input;
 using Passthrough.Guests.Sound;
 using Passthrough.Host;
 using Passthrough.Host.Virtualization;
@@ -99,7 +100,7 @@ internal static class WindowArguments
             yield return Join(
                 "input-linux",
                 "id=input" + index.ToString(CultureInfo.InvariantCulture),
-                "evdev=" + Value(device.Path),
+                "evdev=" + Value(EvdevProxy.OpenedPath(guest, device)),
                 device.IsKeyboard ? "grab_all=on,repeat=on" : null,
                 device.IsKeyboard ? "grab-toggle=" + EnumWord.Of(input.Toggle) : null);
         }

@@ -9,6 +9,7 @@ internal static partial class FileDescriptor
     private const int CloseOnExec = 0x80000;
     private const int NoTerminal = 0x100;
     private const int NoWaiting = 0x800;
+    private const int ReadAndWrite = 2;
 
     // O_NOFOLLOW has a number of its own on 64-bit ARM (asm/fcntl.h).
     private static readonly int FollowNoLink = RuntimeInformation.ProcessArchitecture == Architecture.Arm64 ? 0x8000 : 0x20000;
@@ -30,6 +31,17 @@ internal static partial class FileDescriptor
     public static SafeFileHandle? TryOpenForReading(string path, bool followsLink, out int errno)
     {
         var descriptor = Open(path, CloseOnExec | NoTerminal | NoWaiting | (followsLink ? 0 : FollowNoLink), 0);
+        errno = descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
+        return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
+    }
+
+    /// <summary>Opens a device's node for reading and writing, without ever waiting for it: neither now nor when it is read.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="errno">Zero, or why nothing was opened.</param>
+    /// <returns>Null when nothing was opened.</returns>
+    public static SafeFileHandle? TryOpenDevice(string path, out int errno)
+    {
+        var descriptor = Open(path, ReadAndWrite | CloseOnExec | NoTerminal | NoWaiting, 0);
         errno = descriptor >= 0 ? 0 : Marshal.GetLastPInvokeError();
         return descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : null;
     }

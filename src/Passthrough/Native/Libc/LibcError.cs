@@ -9,11 +9,20 @@ internal static class LibcError
     /// <summary>No such file or directory.</summary>
     public const int NoEntry = 2;
 
+    /// <summary>No such device or address: what open(2) says of a node whose device is gone.</summary>
+    public const int NoAddress = 6;
+
     /// <summary>Resource temporarily unavailable: what lockf(3) may say of a file that another process has locked.</summary>
     public const int TryAgain = 11;
 
     /// <summary>Permission denied, which lockf(3) says too of such a file.</summary>
     public const int AccessDenied = 13;
+
+    /// <summary>Device or resource busy: what EVIOCGRAB says of a device that another program has grabbed.</summary>
+    public const int Busy = 16;
+
+    /// <summary>No such device: what an open node says once its device was unplugged.</summary>
+    public const int NoDevice = 19;
 
     /// <summary>A file is larger than what was asked for.</summary>
     public const int TooLarge = 27;

@@ -17,6 +17,7 @@ internal sealed partial class UeventSocket : IDisposable
     private const int WantedBuffer = 1024 * 1024;
     private const int AddressLength = 12;
     private const uint KernelGroup = 1;
+    private const uint UdevGroup = 2;
 
     // Larger than any message: the kernel builds them in a buffer of 2048 bytes (UEVENT_BUFFER_SIZE) behind a head of a path.
     private const int LargestMessage = 16 * 1024;
@@ -27,16 +28,27 @@ internal sealed partial class UeventSocket : IDisposable
 
     private readonly SafeFileHandle socket;
     private readonly SafeFileHandle stop;
+    private readonly bool isOfUdev;
 
-    private UeventSocket(SafeFileHandle socket, SafeFileHandle stop)
+    private UeventSocket(SafeFileHandle socket, SafeFileHandle stop, bool isOfUdev)
     {
         this.socket = socket;
         this.stop = stop;
+        this.isOfUdev = isOfUdev;
     }
 
-    /// <summary>Listens from now on.</summary>
+    /// <summary>Listens to the kernel from now on.</summary>
     /// <exception cref="IOException">The kernel refused.</exception>
-    public static UeventSocket Open()
+    public static UeventSocket Open() => Open(isOfUdev: false);
+
+    /// <summary>
+    /// Listens to udev from now on, which speaks once it is done with a device: its links are there, or gone. Its messages have a head of their own (libudev's monitor), and anybody who may send to root may send such: they are worth no
+    /// more than a reason to look.
+    /// </summary>
+    /// <exception cref="IOException">The kernel refused.</exception>
+    public static UeventSocket OpenOfUdev() => Open(isOfUdev: true);
+
+    private static UeventSocket Open(bool isOfUdev)
     {
         var handle = Handle(CreateSocket(Netlink, Raw | CloseOnExec | NonBlocking, KobjectUevent), "socket");
         var wake = Handle(CreateEvent(0, CloseOnExec | NonBlocking), "eventfd");
@@ -47,11 +59,11 @@ internal sealed partial class UeventSocket : IDisposable
         Span<byte> address = stackalloc byte[AddressLength];
         address.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(address, Netlink);
-        BinaryPrimitives.WriteUInt32LittleEndian(address[8..], KernelGroup);
-        return Bind(handle, address, AddressLength) == 0 ? new UeventSocket(handle, wake) : throw LibcError.Last("bind", "netlink");
+        BinaryPrimitives.WriteUInt32LittleEndian(address[8..], isOfUdev ? UdevGroup : KernelGroup);
+        return Bind(handle, address, AddressLength) == 0 ? new UeventSocket(handle, wake, isOfUdev) : throw LibcError.Last("bind", "netlink");
     }
 
-    /// <summary>The next message of the kernel.</summary>
+    /// <summary>The next message.</summary>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>Null when cancelled; empty when messages were lost because they came too fast.</returns>
     /// <exception cref="IOException">The kernel refused.</exception>
@@ -65,7 +77,7 @@ internal sealed partial class UeventSocket : IDisposable
             WaitForEither();
             var length = AddressLength;
             var count = Receive(socket, buffer, (nuint)buffer.Length, 0, sender, ref length);
-            if (count > 0 && IsFromKernel(sender))
+            if (count > 0 && (isOfUdev || IsFromKernel(sender)))
             {
                 return buffer[..(int)count];
             }

@@ -12,13 +12,15 @@ internal readonly record struct InputEvent(ushort Type, ushort Code, int Value)
     public const int Size = 24;
 
     private const int TimeSize = 16;
-    private const ushort Key = 1;
+
+    /// <summary>The end of a packet (<c>SYN_REPORT</c>).</summary>
+    public static InputEvent Report { get; } = new(InputType.Synchronization, 0, 0);
 
     /// <summary>True for the end of a packet, which says nothing itself.</summary>
-    public bool IsEnd => Type == 0;
+    public bool IsEnd => Type == InputType.Synchronization;
 
     /// <summary>True for a key or button.</summary>
-    public bool IsKey => Type == Key;
+    public bool IsKey => Type == InputType.Key;
 
     /// <summary>True while the key is down.</summary>
     public bool IsDown => Value != 0;
@@ -30,6 +32,23 @@ internal readonly record struct InputEvent(ushort Type, ushort Code, int Value)
         {
             yield return One(bytes.Span[(at + TimeSize)..]);
         }
+    }
+
+    /// <summary>The bytes of events as the kernel takes them: without a time, which it gives them itself.</summary>
+    public static byte[] Bytes(IReadOnlyCollection<InputEvent> events)
+    {
+        var bytes = new byte[events.Count * Size];
+        var at = 0;
+        foreach (var one in events)
+        {
+            var room = bytes.AsSpan(at + TimeSize);
+            BinaryPrimitives.WriteUInt16LittleEndian(room, one.Type);
+            BinaryPrimitives.WriteUInt16LittleEndian(room[2..], one.Code);
+            BinaryPrimitives.WriteInt32LittleEndian(room[4..], one.Value);
+            at += Size;
+        }
+
+        return bytes;
     }
 
     private static InputEvent One(ReadOnlySpan<byte> bytes) =>

@@ -9,6 +9,7 @@ using Passthrough.Host;
 using Passthrough.Host.Display;
 using Passthrough.Host.Reading;
 using Passthrough.Intent;
+using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions.Input;
 
@@ -65,9 +66,10 @@ public sealed class ToggleTest : IDisposable
     public static ToggleTest Open(HostRoots roots, IEnumerable<string> paths, GrabToggle toggle)
     {
         var reader = new MachineReader(roots);
-        var nodes = paths.Distinct(StringComparer.Ordinal).Select(path => (Path: path, Node: NodeOf(roots, path))).ToList();
-        var holders = HolderReader.Read(reader, [.. nodes.Select(node => node.Node)]).Holders;
         var sessions = SessionStore.ReadAll(roots);
+        var standIns = StandIns(roots, sessions);
+        var nodes = paths.Distinct(StringComparer.Ordinal).Select(path => (Path: path, Node: standIns.GetValueOrDefault(path) ?? NodeOf(roots, path))).Select(node => node with { Node = standIns.GetValueOrDefault(node.Node) ?? node.Node }).ToList();
+        var holders = HolderReader.Read(reader, [.. nodes.Select(node => node.Node)]).Holders;
         var test = new ToggleTest(
             [
                 .. nodes.Select(node => new InputNode(
@@ -119,6 +121,23 @@ public sealed class ToggleTest : IDisposable
         {
             file.Dispose();
         }
+    }
+
+    // By the device's path, which leads nowhere while it is unplugged, and by its node.
+    private static Dictionary<string, string> StandIns(HostRoots roots, IEnumerable<SessionRecord> sessions)
+    {
+        var found = new Dictionary<string, string>(StringComparer.Ordinal);
+        var proxies = sessions.SelectMany(session => session.Leases.OfType<InputProxyLease>()).SelectMany(lease => lease.Devices.Select(device => (Device: device, StandIn: EvdevProxy.PathOf(lease.Guest, device))));
+        foreach (var (device, standIn) in proxies.Where(proxy => File.Exists(roots.Locate(proxy.StandIn))))
+        {
+            found[device] = NodeOf(roots, standIn);
+            if (File.Exists(roots.Locate(device)))
+            {
+                found[NodeOf(roots, device)] = found[device];
+            }
+        }
+
+        return found;
     }
 
     private static string NodeOf(HostRoots roots, string path)

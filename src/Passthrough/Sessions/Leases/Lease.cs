@@ -13,6 +13,7 @@ namespace Passthrough.Sessions.Leases;
 [JsonDerivedType(typeof(DriverLease), "driver")]
 [JsonDerivedType(typeof(FramebufferLease), "framebuffer")]
 [JsonDerivedType(typeof(HugePageLease), "hugePages")]
+[JsonDerivedType(typeof(InputProxyLease), "input")]
 [JsonDerivedType(typeof(ModuleLease), "modules")]
 [JsonDerivedType(typeof(ScalingLease), "scaling")]
 [JsonDerivedType(typeof(ServiceLease), "service")]

@@ -16,6 +16,7 @@ public class KubeVirtGuestTests
     [
         // What this machine gives up for it, and what runs it here, is what the manifest replaces.
         "GuestCpu.IsIsolated: False", "GuestCpu.IsIsolated: True",
+        "GuestInput.IsPersistent: False", "GuestInput.IsPersistent: True",
         "GuestSpec.Runtime: Libvirt", "GuestSpec.Runtime: Qemu",
         "GuestSpec.Sleep: Allow", "GuestSpec.Sleep: Inhibit",
         "GuestSpec.TakesScreen: False", "GuestSpec.TakesScreen: True",
@@ -34,6 +35,7 @@ public class KubeVirtGuestTests
         ["GuestFirmware.CodePath"] = "a BIOS",
         ["GuestFirmware.Format"] = "a BIOS",
         ["GuestFirmware.VariablesTemplatePath"] = "a BIOS",
+        ["GuestInput.IsPersistent"] = "no shared keyboard",
         ["GuestInput.Toggle"] = "no shared keyboard",
         ["GuestSound.RuntimeFolder"] = "no sound server",
         ["GuestSpec.Gpu"] = "no card",

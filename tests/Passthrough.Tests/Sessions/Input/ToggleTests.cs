@@ -2,9 +2,13 @@ using System.Buffers.Binary;
 using FsCheck;
 using FsCheck.Fluent;
 using Passthrough.Failures;
+using Passthrough.Guests;
 using Passthrough.Guests.Input;
+using Passthrough.Host;
 using Passthrough.Intent;
+using Passthrough.Sessions;
 using Passthrough.Sessions.Input;
+using Passthrough.Sessions.Leases;
 using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Sessions.Input;
@@ -72,6 +76,41 @@ public class ToggleTests
 
         Assert.Equal([ToggleStepKind.Alive, ToggleStepKind.KeyDown, ToggleStepKind.KeyDown, ToggleStepKind.Toggled, ToggleStepKind.Gone], kinds);
     }
+
+    [Theory]
+    [InlineData("/dev/input/by-id/usb-Keys-event-kbd")]
+    [InlineData("/dev/input/event3")]
+    public void While_a_guest_has_a_stand_in_of_a_device_that_is_read(string named)
+    {
+        using var machine = new ScratchMachine()
+            .Bytes("/dev/input/event3", []).Link("/dev/input/by-id/usb-Keys-event-kbd", "../event3").Bytes("/dev/input/event7", [])
+            .Link("/dev/input/passthrough/win11/by-id/usb-Keys-event-kbd", "../../../event7");
+        SessionStore.Write(machine.Roots, new SessionRecord(1, "win11", GuestRuntime.Qemu, [], ProcessIdentity.Read(HostRoots.Live, Environment.ProcessId)!, null)
+        {
+            Leases = [new InputProxyLease("win11", "/usr/bin/passthrough", ["/dev/input/by-id/usb-Keys-event-kbd"])],
+        });
+        using var test = ToggleTest.Open(machine.Roots, [named], GrabToggle.CtrlCtrl);
+        Assert.Equal((named, "/dev/input/event7"), (test.Nodes[0].Path, test.Nodes[0].Node));
+    }
+
+    [Fact]
+    public void A_device_that_is_unplugged_is_read_by_its_stand_in()
+    {
+        using var machine = new ScratchMachine().Bytes("/dev/input/event7", []).Link("/dev/input/passthrough/win11/by-id/usb-Keys-event-kbd", "../../../event7");
+        SessionStore.Write(machine.Roots, new SessionRecord(1, "win11", GuestRuntime.Qemu, [], ProcessIdentity.Read(HostRoots.Live, Environment.ProcessId)!, null)
+        {
+            Leases = [new InputProxyLease("win11", "/usr/bin/passthrough", ["/dev/input/by-id/usb-Keys-event-kbd"])],
+        });
+        using var test = ToggleTest.Open(machine.Roots, ["/dev/input/by-id/usb-Keys-event-kbd"], GrabToggle.CtrlCtrl);
+        Assert.Equal("/dev/input/event7", test.Nodes[0].Node);
+    }
+
+    [Fact]
+    public void What_is_written_is_read_again() => Prop.ForAll<int[]>(numbers =>
+    {
+        InputEvent[] events = [.. (numbers ?? []).Select(number => new InputEvent((ushort)number, (ushort)(number >> 16), number))];
+        return InputEvent.Parse(InputEvent.Bytes(events)).SequenceEqual(events);
+    }).Check(Config.QuickThrowOnFailure.WithQuietOnSuccess(true));
 
     [Fact]
     public void A_node_that_is_not_there_is_named()

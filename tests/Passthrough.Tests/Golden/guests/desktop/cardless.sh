@@ -37,7 +37,7 @@ exec /usr/bin/qemu-system-x86_64 \
   -device virtio-serial-pci,id=channels,bus=pcie.0 \
   -chardev spicevmc,id=spice-agent,name=vdagent \
   -device virtserialport,bus=channels.0,nr=2,chardev=spice-agent,name=com.redhat.spice.0 \
-  -object input-linux,id=input0,evdev=/dev/input/by-id/a-event-kbd,grab_all=on,repeat=on,grab-toggle=shift-shift \
+  -object input-linux,id=input0,evdev=/dev/input/passthrough/cardless/by-id/a-event-kbd,grab_all=on,repeat=on,grab-toggle=shift-shift \
   -device usb-tablet,bus=usb.0 \
   -device virtio-balloon-pci,bus=pcie.0 \
   -chardev socket,id=serial,path=/run/passthrough/guests/cardless.serial,server=on,wait=off \
