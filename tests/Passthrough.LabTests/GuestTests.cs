@@ -86,6 +86,59 @@ public class GuestTests(IsolatedMachine machine)
         Assert.DoesNotContain("<hostdev", back, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("libvirt")]
+    [InlineData("qemu")]
+    public async Task A_person_types_at_the_console_leaves_it_and_the_guest_runs_on_with_everything_in_its_log(string runtime)
+    {
+        const string Log = "/var/log/libvirt/qemu/console-test.log";
+        var guest = new LabGuest(machine, Name, runtime);
+        await guest.DescribeAsync(
+            "accelerator: tcg", "firmware: bios", "memory: { size: 64M, huge-pages: off }", "cpu: { vcpus: 1, pinning: off }", "disks: [{ path: /root/console.img, format: raw }]", "network: none", $"serial-log: {Log}");
+
+        // A GRUB that has nothing but its serial console, and echoes there what it is told to.
+        await machine.OutputAsync(
+            "printf 'serial --unit=0 --speed=115200\nterminal_input serial\nterminal_output serial\necho ready\n' > /root/console.cfg && cd /root"
+            + " && grub-mkimage -O i386-pc -c console.cfg -p /boot/grub -o console.core biosdisk serial terminal echo && cat /usr/lib/grub/i386-pc/boot.img console.core > console.img && truncate -s 1M console.img");
+        try
+        {
+            var refused = await machine.RunAsync($"passthrough guest start {Name} --console < /dev/null");
+            var stateAfterRefusal = await machine.OutputAsync($"pgrep -f '[g]uest={Name},' || true");
+
+            // The keys come from a pipe that stays open; script is the terminal. What is awaited is what the guest says, in the log and at the terminal.
+            var session = await machine.RunAsync($$"""
+                cd /root && rm -f keys seen {{Log}} && mkfifo keys
+                exec 3<>keys
+                script -qefc 'passthrough guest start {{Name}} --console --wait; echo ended with $?' seen < keys > /dev/null 2>&1 &
+                session=$!
+                timeout 300 sh -c "tail -n +1 -F {{Log}} 2>/dev/null | grep -a -m1 -q ready" || exit 91
+                timeout 60 sh -c "tail -n +1 -F seen 2>/dev/null | grep -a -m1 -q 'leaves it'" || exit 92
+                printf 'echo "the answer" "is here"\r' >&3
+                timeout 120 sh -c "tail -n +1 -F seen | grep -a -m1 -q 'the answer is here'" || exit 93
+                printf '\035' >&3
+                timeout 60 sh -c "tail -n +1 -F seen | grep -a -m1 -q 'Waiting for the end'" || exit 94
+                pgrep -f '[g]uest={{Name}},' > /dev/null || exit 95
+                passthrough guest stop {{Name}} --force || exit 96
+                wait $session
+                """);
+            var seen = await machine.OutputAsync("cat /root/seen");
+            var log = await machine.OutputAsync($"cat {Log}");
+
+            Assert.Equal(2, refused.ExitCode);
+            Assert.Contains("no terminal", refused.Error, StringComparison.Ordinal);
+            Assert.Equal("", stateAfterRefusal);
+            Assert.True(session.ExitCode == 0, $"{session.ExitCode}\n{session.Error}\n{seen}\n{log}");
+            Assert.Contains("has left the console", seen, StringComparison.Ordinal);
+            Assert.Contains("ended with 0", seen, StringComparison.Ordinal);
+            Assert.Contains("the answer is here", log, StringComparison.Ordinal);
+        }
+        finally
+        {
+            await guest.RemoveAsync();
+            await machine.RunAsync($"rm -f /root/keys /root/seen /root/console.* {Log}");
+        }
+    }
+
     [Fact]
     public async Task A_card_of_a_guest_that_runs_is_refused_to_another_with_file_line_and_key()
     {

@@ -18,6 +18,7 @@ internal static class GuestCommand
         command.Subcommands.Add(GuestPassthroughCommand.Create(global));
         command.Subcommands.Add(GuestListCommand.Create(global));
         command.Subcommands.Add(GuestStartCommand.Create(global));
+        command.Subcommands.Add(GuestConsoleCommand.Create(global));
         command.Subcommands.Add(GuestStopCommand.Create(global));
         command.Subcommands.Add(GuestRestartCommand.Create(global));
         command.Subcommands.Add(GuestDeleteCommand.Create(global));

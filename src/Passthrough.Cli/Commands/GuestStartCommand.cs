@@ -12,25 +12,43 @@ internal static class GuestStartCommand
     {
         var name = GuestCommand.Name();
         var wait = new Option<bool>("--wait") { Description = "Stay until the guest has ended and the host has everything back; Ctrl-C leaves it running" };
-        var command = new Command(
-            "start", "Give a guest its card and start it; refuses when anything is in the way.\n\nExample:\n  sudo passthrough guest start win11\n  sudo passthrough guest start win11 --wait")
+        var console = new Option<bool>("--console") { Description = $"Put this terminal at the guest's serial console; {GuestConsole.LeaveKeys} leaves it, and the guest runs on" };
+        var command = new Command("start", """
+            Give a guest its card and start it; refuses when anything is in the way.
+
+            Example:
+              sudo passthrough guest start win11
+              sudo passthrough guest start win11 --wait
+              sudo passthrough guest start debian --console
+            """)
         {
-            name, wait,
+            name, wait, console,
         };
-        command.SetAction(global.LiveAction("guest start", invocation => RunAsync(invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(wait))));
+        command.SetAction(global.LiveAction(
+            "guest start", invocation => RunAsync(invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(wait), invocation.Arguments.GetValue(console))));
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(Invocation invocation, string guest, bool waits)
+    private static async Task<ExitCode> RunAsync(Invocation invocation, string guest, bool waits, bool hasConsole)
     {
+        if (hasConsole)
+        {
+            GuestConsoleCommand.Require(invocation, guest);
+        }
+
         await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
+        invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
+        if (hasConsole)
+        {
+            await GuestConsoleCommand.AttachAsync(invocation, guest);
+        }
+
         if (!waits)
         {
-            invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
             return ExitCode.Success;
         }
 
-        invocation.Terminal.WriteLine($"'{guest}' runs and has its card; waiting for its end. Ctrl-C leaves it running.");
+        invocation.Terminal.WriteLine($"Waiting for the end of '{guest}'. Ctrl-C leaves it running.");
         return SessionReleaseCommand.Show(invocation.Terminal, await new GuestSupervisor(invocation.Roots).RunAsync(guest, () => { }, invocation.Cancellation));
     }
 }

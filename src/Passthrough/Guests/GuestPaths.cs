@@ -29,6 +29,9 @@ public sealed record GuestPaths(string Folder, string Name, string StateFolder)
     /// <summary>The socket of the guest agent.</summary>
     public string Agent => $"{Folder}/{Name}.agent";
 
+    /// <summary>The socket of the serial console.</summary>
+    public string Serial => $"{Folder}/{Name}.serial";
+
     /// <summary>The socket of the TPM.</summary>
     public string Tpm => $"{Folder}/{Name}.tpm";
 
@@ -45,7 +48,7 @@ public sealed record GuestPaths(string Folder, string Name, string StateFolder)
     public string PrivateTpmState => TpmState.Replace("/var/lib/", "/var/lib/private/", StringComparison.Ordinal);
 
     /// <summary>The sockets that QEMU itself makes.</summary>
-    public ImmutableArray<string> Sockets => [Qmp, Spice, Agent];
+    public ImmutableArray<string> Sockets => [Qmp, Spice, Agent, Serial];
 
     /// <summary>The socket of a shared folder.</summary>
     /// <param name="index">The folder's place, from 0.</param>

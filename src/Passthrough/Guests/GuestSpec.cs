@@ -99,7 +99,7 @@ public sealed record GuestSpec
     /// <summary>True for a channel to QEMU's guest agent.</summary>
     public bool HasGuestAgent { get; init; }
 
-    /// <summary>The machine's own path of the file that the first serial port is appended to; null for no serial port.</summary>
+    /// <summary>The machine's own path of the file that what the serial console shows is appended to; null for no log.</summary>
     public string? SerialLogPath { get; init; }
 
     /// <summary>What it owns, by address and identity.</summary>

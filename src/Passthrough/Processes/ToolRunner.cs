@@ -32,7 +32,7 @@ public static class ToolRunner
     /// <exception cref="OperationCanceledException">Cancelled; the program has been ended.</exception>
     public static async Task<ToolResult> RunAsync(ToolCommand command, Action<string>? onLine, Action<int>? onStart, CancellationToken cancellation)
     {
-        using var process = Start(command);
+        using var process = Start(command, isCaptured: true);
         onStart?.Invoke(process.Id);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         limit.CancelAfter(command.TimeLimit);
@@ -56,14 +56,18 @@ public static class ToolRunner
         }
     }
 
-    private static Process Start(ToolCommand command)
+    /// <summary>Starts a program, in the C locale.</summary>
+    /// <param name="command">What to run.</param>
+    /// <param name="isCaptured">False leaves it this program's own input and output.</param>
+    /// <exception cref="ToolFailedException">It could not be started.</exception>
+    internal static Process Start(ToolCommand command, bool isCaptured)
     {
         var start = new ProcessStartInfo(ProgramPath.Find(command.Program) ?? command.Program, command.Arguments)
         {
             UseShellExecute = false,
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
+            RedirectStandardInput = isCaptured,
+            RedirectStandardOutput = isCaptured,
+            RedirectStandardError = isCaptured,
             WorkingDirectory = command.WorkingDirectory ?? "",
         };
         start.Environment["LC_ALL"] = "C";
@@ -114,7 +118,8 @@ public static class ToolRunner
         return text.ToString();
     }
 
-    private static void End(Process process)
+    /// <summary>Ends a program and its children.</summary>
+    internal static void End(Process process)
     {
         try
         {

@@ -292,7 +292,9 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         }
     }
 
-    private static GuestEntry Need(IntentFile intent, string name) =>
+    /// <summary>A guest of the intent.</summary>
+    /// <exception cref="NotFoundException">There is no such guest.</exception>
+    internal static GuestEntry Need(IntentFile intent, string name) =>
         intent.EntryOf(name) ?? throw new NotFoundException($"there is no guest '{name}'", intent.Path, "passthrough guest list");
 
     private bool IsAlive(SessionRecord record) =>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Host;
+using Passthrough.Processes;
 using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
@@ -36,6 +37,16 @@ internal interface IGuestRunner
     /// <param name="name">Its name.</param>
     /// <param name="cancellation">Gives up.</param>
     public Task<JsonElement> QueryPciAsync(string name, CancellationToken cancellation);
+
+    /// <summary>The program that puts a terminal at a guest's serial console.</summary>
+    public string ConsoleProgram { get; }
+
+    /// <summary>The command that puts a terminal at a guest's serial console until <see cref="GuestConsole.LeaveKeys"/>.</summary>
+    /// <param name="name">Its name; it runs.</param>
+    /// <param name="cancellation">Gives up.</param>
+    /// <exception cref="RefusedException">It runs without one.</exception>
+    /// <exception cref="BusyException">Another terminal is there.</exception>
+    public Task<ToolCommand> ConsoleAsync(string name, CancellationToken cancellation);
 
     /// <summary>Plugs a USB device of the host into a running guest.</summary>
     /// <param name="name">Its name.</param>

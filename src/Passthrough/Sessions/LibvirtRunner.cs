@@ -6,6 +6,7 @@ using Passthrough.Guests.Devices;
 using Passthrough.Guests.Editing;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
+using Passthrough.Processes;
 using Passthrough.Sessions.Leases;
 
 namespace Passthrough.Sessions;
@@ -60,6 +61,21 @@ internal sealed class LibvirtRunner(HostRoots roots, string uri) : IGuestRunner
     {
         using var connection = LibvirtConnection.Open(uri);
         return Task.FromResult(connection.MonitorCommand(name, "query-pci"));
+    }
+
+    /// <inheritdoc/>
+    public string ConsoleProgram => "virsh";
+
+    /// <inheritdoc/>
+    public Task<ToolCommand> ConsoleAsync(string name, CancellationToken cancellation)
+    {
+        using var connection = LibvirtConnection.Open(uri);
+        var domain = XElement.Parse(connection.LiveXmlDesc(name));
+
+        // virsh takes the first one, and takes a name of digits for the number of another domain.
+        var uuid = domain.Element("devices")?.Element("console")?.Attribute("type")?.Value is "pty" ? domain.Element("uuid")?.Value : null;
+        var command = new ToolCommand(ConsoleProgram, ["--connect", uri, "console", uuid ?? throw GuestConsole.Missing(name)]);
+        return Task.FromResult(command);
     }
 
     /// <inheritdoc/>

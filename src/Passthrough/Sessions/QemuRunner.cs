@@ -117,6 +117,24 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     }
 
     /// <inheritdoc/>
+    public string ConsoleProgram => "socat";
+
+    /// <inheritdoc/>
+    public async Task<ToolCommand> ConsoleAsync(string name, CancellationToken cancellation)
+    {
+        var socket = GuestPaths.Of(roots, name).Serial;
+        await using var qmp = await ConnectAsync(name, cancellation);
+        var devices = QmpCharacterDevice.ParseAll(await qmp.ExecuteAsync("query-chardev", cancellation: cancellation));
+        return devices.FirstOrDefault(device => string.Equals(device.Label, QemuArguments.SerialPort, StringComparison.Ordinal)) switch
+        {
+            // QEMU takes one at a time, and lets the next one wait without a word.
+            { IsSocketInUse: true } => throw new BusyException($"another terminal is at the console of '{name}'", socket, $"leave it there with {GuestConsole.LeaveKeys}"),
+            { IsSocket: true } => new ToolCommand(ConsoleProgram, ["-,rawer,escape=0x1d", $"UNIX-CONNECT:{roots.Locate(socket)}"]),
+            _ => throw GuestConsole.Missing(name),
+        };
+    }
+
+    /// <inheritdoc/>
     public async Task PlugInAsync(string name, UsbLease device)
     {
         await using var qmp = await ConnectAsync(name, CancellationToken.None);

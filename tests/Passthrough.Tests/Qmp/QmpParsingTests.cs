@@ -42,6 +42,18 @@ public class QmpParsingTests
     }
 
     [Fact]
+    public void A_serial_port_tells_whether_it_is_a_socket_and_whether_somebody_is_at_it()
+    {
+        using var document = JsonDocument.Parse("""
+            [{"frontend-open": true, "filename": "disconnected:unix:/run/a.serial,server=on", "label": "free"}, {"filename": "unix:/run/b.serial,server=on", "label": "taken"},
+             {"filename": "file", "label": "log"}, {"filename": "pty:/dev/pts/3", "label": "pty"}, {"label": "nothing"}, 3]
+            """);
+        Assert.Equal(
+            [("free", true, false), ("taken", true, true), ("log", false, false), ("pty", false, false)],
+            QmpCharacterDevice.ParseAll(document.RootElement).Select(device => (device.Label, device.IsSocket, device.IsSocketInUse)));
+    }
+
+    [Fact]
     public void No_line_makes_the_parsers_throw() =>
         Prop.ForAll(
             Gen.Elements(Fragments).ArrayOf().Select(string.Concat).Or(ArbMap.Default.GeneratorFor<string>().Where(text => text is not null)).ToArbitrary(),
@@ -52,7 +64,7 @@ public class QmpParsingTests
         Prop.ForAll(Documents(4).ToArbitrary(), text =>
         {
             using var document = JsonDocument.Parse(text);
-            return !QmpPciDevice.ParseAll(document.RootElement).IsDefault && QmpMessage.Parse(Encoding.UTF8.GetBytes(text)) is not null;
+            return !QmpPciDevice.ParseAll(document.RootElement).IsDefault && !QmpCharacterDevice.ParseAll(document.RootElement).IsDefault && QmpMessage.Parse(Encoding.UTF8.GetBytes(text)) is not null;
         }).QuickCheckThrowOnFailure();
 
     private static Gen<string> Documents(int depth)
@@ -64,7 +76,7 @@ public class QmpParsingTests
         }
 
         var below = Documents(depth - 1);
-        var keys = Gen.Elements("bus", "slot", "function", "devices", "pci_bridge", "id", "vendor", "device", "regions", "bar", "size", "address", "class_info", "class", "qdev_id", "return", "event", "error", "desc");
+        var keys = Gen.Elements("bus", "slot", "function", "devices", "pci_bridge", "id", "vendor", "device", "regions", "bar", "size", "address", "class_info", "class", "qdev_id", "return", "event", "error", "desc", "label", "filename");
         var objects = keys.SelectMany(key => below.Select(value => $"\"{key}\": {value}")).ArrayOf(6).Select(members => "{" + string.Join(", ", members) + "}");
         var arrays = below.ArrayOf(3).Select(items => "[" + string.Join(", ", items) + "]");
         return Gen.OneOf(leaves, objects, objects, arrays, arrays);

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Guests.Disks;
@@ -7,9 +8,11 @@ using Passthrough.Guests.Pinning;
 using Passthrough.Guests.Processor;
 using Passthrough.Host;
 using Passthrough.Host.Security;
+using Passthrough.Processes;
 using Passthrough.Qmp;
 using Passthrough.Sessions;
 using Passthrough.Tests.Guests;
+using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Sessions;
 
@@ -71,6 +74,50 @@ public class RunnerTests
         Assert.Contains("'/no/such, disk.img'", exception.Message, StringComparison.Ordinal);
         Assert.Equal(GuestState.Off, runner.StateOf(guest.Name));
         runner.Forget(guest.Name);
+    }
+
+    [Fact]
+    public async Task Only_one_terminal_at_a_time_is_put_at_the_console_of_plain_qemu()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/qemu-system-x86_64"), "qemu-system-x86_64 is not installed");
+        Assert.SkipUnless(Environment.IsPrivilegedProcess, "writing below /run needs root");
+        var cancellation = TestContext.Current.CancellationToken;
+        var log = Path.GetTempFileName();
+        var guest = CardlessGuest with { SerialLogPath = log };
+        var socket = GuestPaths.Of(HostRoots.Live, guest.Name).Serial;
+        Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
+        var runner = new QemuRunner(HostRoots.Live);
+        await runner.StartAsync(guest, Host, cancellation);
+        try
+        {
+            Assert.Equal($"socat -,rawer,escape=0x1d UNIX-CONNECT:{socket}", (await runner.ConsoleAsync(guest.Name, cancellation)).ToString());
+            using var terminal = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+            await terminal.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellation);
+            await Assert.ThrowsAsync<BusyException>(() => runner.ConsoleAsync(guest.Name, cancellation));
+        }
+        finally
+        {
+            await runner.EndAsync(guest.Name, cancellation);
+            runner.Forget(guest.Name);
+            File.Delete(log);
+        }
+    }
+
+    [Fact]
+    public async Task A_guest_that_a_former_version_started_is_said_to_have_no_console()
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/qemu-system-x86_64"), "qemu-system-x86_64 is not installed");
+        using var machine = new ScratchMachine();
+        var socket = machine.Roots.Locate(GuestPaths.Of(machine.Roots, "old").Qmp);
+        Directory.CreateDirectory(Path.GetDirectoryName(socket)!);
+        var command = new ToolCommand(
+            "qemu-system-x86_64",
+            ["-nodefaults", "-display", "none", "-S", "-chardev", "null,id=serial", "-device", "isa-serial,chardev=serial", "-qmp", $"unix:{socket},server=on,wait=off", "-daemonize"]);
+        (await ToolRunner.RunAsync(command, cancellation: TestContext.Current.CancellationToken)).OrThrow();
+        var refusal = await Assert.ThrowsAsync<RefusedException>(() => new QemuRunner(machine.Roots).ConsoleAsync("old", TestContext.Current.CancellationToken));
+        await using var qmp = await QmpClient.ConnectAsync(socket, cancellation: TestContext.Current.CancellationToken);
+        await qmp.ExecuteAsync("quit", cancellation: TestContext.Current.CancellationToken);
+        Assert.Equal("passthrough guest restart old", refusal.NextStep);
     }
 
     private static async Task RunThroughAsync(IGuestRunner runner, GuestSpec guest)

@@ -8,6 +8,9 @@ namespace Passthrough.Guests.Import;
 /// <param name="Why">What is known.</param>
 public sealed record ImportRule(string Path, string? Values, string Why)
 {
+    /// <summary>What every guest has of serial ports.</summary>
+    internal const string OneSerialPort = "every guest has one serial port with a console (passthrough guest console), which can also be written to a file (serial-log)";
+
     /// <summary>What is known of a place; null for nothing.</summary>
     /// <param name="rules">The rules; the first that fits counts.</param>
     /// <param name="path">The place.</param>

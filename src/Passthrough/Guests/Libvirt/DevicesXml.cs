@@ -152,13 +152,12 @@ internal static class DevicesXml
             network.Queues > 1 ? new XElement("driver", new XAttribute("name", "vhost"), new XAttribute("queues", network.Queues)) : null);
     }
 
-    private static XElement? SerialOf(GuestSpec guest) => guest.SerialLogPath is { } log
-        ? new XElement(
-            "serial",
-            new XAttribute("type", "file"),
-            new XElement("source", new XAttribute("path", log), new XAttribute("append", "on")),
-            new XElement("target", new XAttribute("port", 0)))
-        : null;
+    // libvirt writes it down a second time, as the console that virsh attaches to.
+    private static XElement SerialOf(GuestSpec guest) => new(
+        "serial",
+        new XAttribute("type", "pty"),
+        guest.SerialLogPath is { } log ? new XElement("log", new XAttribute("file", log), new XAttribute("append", "on")) : null,
+        new XElement("target", new XAttribute("port", 0)));
 
     private static IEnumerable<XElement> ChannelsOf(GuestSpec guest)
     {

@@ -9,6 +9,9 @@ namespace Passthrough.Guests.Qemu;
 /// <summary>A guest as the arguments of <c>qemu-system-x86_64</c>.</summary>
 public static class QemuArguments
 {
+    /// <summary>What QEMU calls the character device of the serial console.</summary>
+    internal const string SerialPort = "serial";
+
     /// <summary>The arguments, without the program. Pure; nothing is quoted, no secret is among them.</summary>
     /// <param name="guest">The guest.</param>
     /// <param name="paths">Its files.</param>
@@ -32,7 +35,7 @@ public static class QemuArguments
         .. NetworkArguments.Of(guest),
         .. WindowArguments.Of(guest, paths),
         .. SharingArguments.Of(guest, paths),
-        .. SerialOf(guest),
+        .. SerialOf(guest, paths),
         "-chardev", Join("socket", "id=monitor", "path=" + Value(paths.Qmp), "server=on", "wait=off"),
         "-mon", "chardev=monitor,mode=control",
         "-pidfile", paths.ProcessId,
@@ -101,8 +104,11 @@ public static class QemuArguments
         }
     }
 
-    private static IEnumerable<string> SerialOf(GuestSpec guest) =>
-        guest.SerialLogPath is { } path
-            ? ["-chardev", Join("file", "id=serial", "path=" + Value(path), "append=on"), "-device", "isa-serial,chardev=serial,index=0"]
-            : [];
+    // Whoever connects is at the console; the log has everything, whether somebody is or not.
+    private static ImmutableArray<string> SerialOf(GuestSpec guest, GuestPaths paths) =>
+    [
+        "-chardev",
+        Join("socket", "id=" + SerialPort, "path=" + Value(paths.Serial), "server=on", "wait=off", guest.SerialLogPath is { } log ? $"logfile={Value(log)},logappend=on" : null),
+        "-device", $"isa-serial,chardev={SerialPort},index=0",
+    ];
 }

@@ -10,6 +10,7 @@ internal static partial class ProcessEnd
     private const long SendSignal = 424;
     private const long OpenProcess = 434;
     private const int Kill = 9;
+    private const int Terminate = 15;
     private const int NoSuchProcess = 3;
     private const int Interrupted = 4;
     private const short Readable = 1;
@@ -27,12 +28,20 @@ internal static partial class ProcessEnd
             return true;
         }
 
-        if (Signal(SendSignal, (int)handle.DangerousGetHandle(), Kill, 0, 0) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
-        {
-            throw LibcError.Last("pidfd_send_signal", processId.ToString());
-        }
-
+        Send(handle, Kill, processId);
         return Wait(handle, deadline);
+    }
+
+    /// <summary>Asks a process to end (<c>SIGTERM</c>): it may put right what it changed, such as a terminal.</summary>
+    /// <param name="processId">The process; one that is gone need not be asked.</param>
+    /// <exception cref="IOException">The kernel has no such call or refused.</exception>
+    public static void Ask(int processId)
+    {
+        using var handle = OpenHandle(processId);
+        if (handle is not null)
+        {
+            Send(handle, Terminate, processId);
+        }
     }
 
     /// <summary>A handle that stays with this very process, also when its number is given to another one later.</summary>
@@ -68,6 +77,14 @@ internal static partial class ProcessEnd
             {
                 throw LibcError.Last("poll", "pidfd");
             }
+        }
+    }
+
+    private static void Send(SafeFileHandle handle, int signal, int processId)
+    {
+        if (Signal(SendSignal, (int)handle.DangerousGetHandle(), signal, 0, 0) != 0 && Marshal.GetLastPInvokeError() != NoSuchProcess)
+        {
+            throw LibcError.Last("pidfd_send_signal", processId.ToString());
         }
     }
 

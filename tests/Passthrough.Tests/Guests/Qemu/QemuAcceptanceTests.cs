@@ -123,6 +123,6 @@ public sealed partial class QemuAcceptanceTests : IDisposable
         return made.Replace(",", ",,", StringComparison.Ordinal);
     }
 
-    [GeneratedRegex("(?<key>(^|,)(file\\.filename=|file=|romfile=|mem-path=|path=))(?<path>/([^,]|,,)*)", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex("(?<key>(^|,)(file\\.filename=|file=|logfile=|romfile=|mem-path=|path=))(?<path>/([^,]|,,)*)", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex FileOption();
 }

@@ -27,9 +27,9 @@ internal static class DomainDevices
             Interface(draft, card);
         }
 
-        foreach (var serial in devices.All("serial").ToList())
+        foreach (var (index, serial) in devices.All("serial").ToList().Index())
         {
-            Serial(draft, serial);
+            Serial(draft, serial, index == 0);
         }
 
         var channels = devices.Parts.Where(part => part.Name is "channel").ToDictionary(channel => channel, channel => channel.Parts.FirstOrDefault(part => part.Name is "target")?.Peek("name"));
@@ -180,17 +180,27 @@ internal static class DomainDevices
         draft.Add(card.Where, network with { Mac = card.Part("mac")?.Take("address"), Model = NetworkModels.Of(draft, card.Where, model ?? "rtl8139"), Queues = card.Part("driver")?.Number("queues", draft) });
     }
 
-    private static void Serial(ImportDraft draft, SourcePart serial)
+    private static void Serial(ImportDraft draft, SourcePart serial, bool isFirst)
     {
-        var path = serial.Parts.FirstOrDefault(part => part.Name is "source")?.Peek("path");
-        if (serial.Peek("type") is not "file" || path is null || draft.Guest.SerialLogPath is not null)
+        var source = serial.Parts.FirstOrDefault(part => part.Name is "source")?.Peek("path");
+        switch (serial.Peek("type"))
         {
-            serial.Drop(draft, "of serial ports the first one can be written to a file (serial-log)");
-            return;
-        }
+            case "file" when isFirst && source is not null:
+                serial.TakeWhole();
+                draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, source) };
+                break;
+            case "pty" when isFirst:
+                // What else it says is every guest's, or is told.
+                if (serial.Part("log")?.Take("file") is { } log)
+                {
+                    draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, log) };
+                }
 
-        serial.TakeWhole();
-        draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, path) };
+                break;
+            default:
+                serial.Drop(draft, ImportRule.OneSerialPort);
+                break;
+        }
     }
 
     private static void Inputs(ImportDraft draft, SourcePart devices)

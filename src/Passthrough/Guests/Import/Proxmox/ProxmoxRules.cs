@@ -56,7 +56,7 @@ internal static class ProxmoxRules
         new("rng/**", null, "systems since Windows 10 and Linux 5.6 need no random numbers of the host"),
         new("virtiofs/**", null, "which folder is meant says the cluster; write it under 'shares'"),
         new("cpu/**", null, "single features of the processor are not chosen: the guest sees the machine's own"),
-        new("serial/**", null, "of serial ports the first one can be written to a file (serial-log)"),
+        new("serial/**", null, ImportRule.OneSerialPort),
         new("tags/**", null, "guests have a name alone; a comment in passthrough.yaml can say more"),
         new("description/**", null, "guests have a name alone; a comment in passthrough.yaml can say more"),
     ];

@@ -40,6 +40,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -object input-linux,id=input0,evdev=/dev/input/by-id/a-event-kbd,grab_all=on,repeat=on,grab-toggle=shift-shift \
   -device usb-tablet,bus=usb.0 \
   -device virtio-balloon-pci,bus=pcie.0 \
+  -chardev socket,id=serial,path=/run/passthrough/guests/cardless.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/cardless.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/cardless.pid \

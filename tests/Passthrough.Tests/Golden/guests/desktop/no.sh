@@ -28,7 +28,7 @@ exec /usr/bin/qemu-system-x86_64 \
   -device vfio-pci,host=0000:01:00.0,id=host-0000-01-00-0,bus=pci.0,addr=10.0,multifunction=on,romfile=/usr/share/vgabios/a,,b.rom,x-vga=on \
   -device vfio-pci,host=0000:01:00.1,id=host-0000-01-00-1,bus=pci.0,addr=10.1 \
   -device qemu-xhci,id=usb,p2=15,p3=15,bus=pci.0 \
-  -chardev file,id=serial,path=/var/log/libvirt/qemu/no,,serial.log,append=on \
+  -chardev socket,id=serial,path=/run/passthrough/guests/no.serial,server=on,wait=off,logfile=/var/log/libvirt/qemu/no,,serial.log,logappend=on \
   -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/no.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \

@@ -71,7 +71,7 @@ exec /usr/bin/qemu-system-x86_64 \
   -device vhost-user-fs-pci,bus=pcie.0,chardev=share1,tag=kept \
   -object memory-backend-file,id=looking-glass,mem-path=/dev/shm/looking-glass,size=32M,share=on \
   -device ivshmem-plain,bus=pcie.0,memdev=looking-glass \
-  -chardev file,id=serial,path=/var/log/win-serial.log,append=on \
+  -chardev socket,id=serial,path=/run/passthrough/guests/plain-qemu.serial,server=on,wait=off,logfile=/var/log/win-serial.log,logappend=on \
   -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/plain-qemu.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \

@@ -29,6 +29,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device qemu-xhci,id=usb,p2=15,p3=15,bus=pcie.0 \
   -netdev user,id=net0 \
   -device virtio-net-pci,bus=pcie.0,netdev=net0,mac=52:54:00:f1:8f:b1 \
+  -chardev socket,id=serial,path=/run/passthrough/guests/shortest.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/shortest.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/shortest.pid \

@@ -41,6 +41,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device virtio-serial-pci,id=channels,bus=pcie.0 \
   -chardev socket,id=agent,path=/run/passthrough/guests/win11.agent,server=on,wait=off \
   -device virtserialport,bus=channels.0,nr=1,chardev=agent,name=org.qemu.guest_agent.0 \
+  -chardev socket,id=serial,path=/run/passthrough/guests/win11.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/win11.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/win11.pid \

@@ -37,6 +37,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device virtio-mouse-pci,bus=pcie.0 \
   -object memory-backend-file,id=scream-ivshmem,mem-path=/dev/shm/scream-ivshmem,size=2M,share=on \
   -device ivshmem-plain,bus=pcie.0,memdev=scream-ivshmem \
+  -chardev socket,id=serial,path=/run/passthrough/guests/both-nodes-qemu.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/both-nodes-qemu.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/both-nodes-qemu.pid \

@@ -45,6 +45,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device hda-duplex,bus=sound.0,cad=0,audiodev=audio1 \
   -object memory-backend-file,id=looking-glass,mem-path=/dev/kvmfr0,size=32M,share=on \
   -device ivshmem-plain,bus=pcie.0,memdev=looking-glass \
+  -chardev socket,id=serial,path=/run/passthrough/guests/both-nodes.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/both-nodes.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/both-nodes.pid \
