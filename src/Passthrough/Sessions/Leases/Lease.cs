@@ -14,6 +14,7 @@ namespace Passthrough.Sessions.Leases;
 [JsonDerivedType(typeof(FramebufferLease), "framebuffer")]
 [JsonDerivedType(typeof(HugePageLease), "hugePages")]
 [JsonDerivedType(typeof(ModuleLease), "modules")]
+[JsonDerivedType(typeof(MonitorLease), "monitor")]
 [JsonDerivedType(typeof(ScalingLease), "scaling")]
 [JsonDerivedType(typeof(ServiceLease), "service")]
 [JsonDerivedType(typeof(SupervisorLease), "supervisor")]
