@@ -98,7 +98,7 @@ public class GuestTests(IsolatedMachine machine)
 
         // A GRUB that has nothing but its serial console, and echoes there what it is told to.
         await machine.OutputAsync(
-            "printf 'serial --unit=0 --speed=115200\nterminal_input serial\nterminal_output serial\n' > /root/console.cfg && cd /root"
+            "printf 'serial --unit=0 --speed=115200\nterminal_input serial\nterminal_output serial\necho ready\n' > /root/console.cfg && cd /root"
             + " && grub-mkimage -O i386-pc -c console.cfg -p /boot/grub -o console.core biosdisk serial terminal echo && cat /usr/lib/grub/i386-pc/boot.img console.core > console.img && truncate -s 1M console.img");
         try
         {
@@ -111,7 +111,7 @@ public class GuestTests(IsolatedMachine machine)
                 exec 3<>keys
                 script -qefc 'passthrough guest start {{Name}} --console --wait; echo ended with $?' seen < keys > /dev/null 2>&1 &
                 session=$!
-                timeout 300 sh -c "tail -n +1 -F {{Log}} 2>/dev/null | grep -a -m1 -q 'grub rescue>'" || exit 91
+                timeout 300 sh -c "tail -n +1 -F {{Log}} 2>/dev/null | grep -a -m1 -q ready" || exit 91
                 timeout 60 sh -c "tail -n +1 -F seen 2>/dev/null | grep -a -m1 -q 'leaves it'" || exit 92
                 printf 'echo "the answer" "is here"\r' >&3
                 timeout 120 sh -c "tail -n +1 -F seen | grep -a -m1 -q 'the answer is here'" || exit 93

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
-using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Commands;
 
@@ -23,8 +22,7 @@ internal static class GuestRestartCommand
                 return stopped;
             }
 
-            await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
-            invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
+            await GuestStartCommand.StartAsync(invocation, guest);
             return ExitCode.Success;
         }));
         return command;

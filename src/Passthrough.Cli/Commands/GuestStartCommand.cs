@@ -29,6 +29,17 @@ internal static class GuestStartCommand
         return command;
     }
 
+    /// <summary>Starts a guest and says what came of it.</summary>
+    public static async Task StartAsync(Invocation invocation, string guest)
+    {
+        var notes = await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
+        invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
+        foreach (var note in notes)
+        {
+            invocation.Terminal.WriteErrorLine($"note: {note}");
+        }
+    }
+
     private static async Task<ExitCode> RunAsync(Invocation invocation, string guest, bool waits, bool hasConsole)
     {
         if (hasConsole)
@@ -36,8 +47,7 @@ internal static class GuestStartCommand
             GuestConsoleCommand.Require(invocation, guest);
         }
 
-        await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
-        invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
+        await StartAsync(invocation, guest);
         if (hasConsole)
         {
             await GuestConsoleCommand.AttachAsync(invocation, guest);

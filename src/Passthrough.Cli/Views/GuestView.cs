@@ -61,6 +61,7 @@ internal static class GuestView
             AddWhen(facts, device.HidesOptionRom, "option ROM", "hidden");
         }
 
+        facts.AddRange(guest.Monitors.Select(monitor => ("monitor", $"{monitor.Words}, switched to {InputSource.Words(monitor.Guest)} by ddcutil")));
         AddWhen(facts, guest.SerialLogPath is not null, "serial log", guest.SerialLogPath ?? "");
         facts.Add(("uuid", guest.Uuid.ToString()));
         return facts.SelectMany(fact => TextLayout.Hang($"{fact.Name,-12}", TextLayout.Plain(fact.Value), width));

@@ -93,6 +93,9 @@ public sealed record GuestSpec
     /// <summary>Looking Glass; null for none.</summary>
     public LookingGlass? LookingGlass { get; init; }
 
+    /// <summary>Monitors that show it while it runs.</summary>
+    public ImmutableArray<MonitorInput> Monitors { get; init; } = [];
+
     /// <summary>Shared folders.</summary>
     public ImmutableArray<SharedFolder> Shares { get; init; } = [];
 

@@ -18,6 +18,9 @@ namespace Passthrough.Intent;
 /// <summary>Understands one guest of the intent (<c>docs/formats/intent.md</c>). What needs no look at the machine is judged here, at the line that it stands in.</summary>
 internal static class GuestParser
 {
+    // The minor numbers that the kernel has for /dev/i2c-N (MINORMASK).
+    private const int MostBuses = (1 << 20) - 1;
+
     private static readonly ImmutableArray<string> WaysOfNaming = ["cores", "cache-domain", "vcpus"];
 
     /// <summary>The guest.</summary>
@@ -27,7 +30,7 @@ internal static class GuestParser
     {
         var map = node.Map(
             "name", "uuid", "os", "stage", "runtime", "accelerator", "machine", "firmware", "tpm", "memory", "cpu", "clock", "sleep", "gpu", "pci", "iommufd", "disks", "cdroms", "usb", "input", "network",
-            "sound", "display", "looking-glass", "shares", "guest-agent", "serial-log");
+            "sound", "display", "looking-glass", "monitors", "shares", "guest-agent", "serial-log");
         var guest = new GuestDescription(Name(map.Need("name")))
         {
             Uuid = map["uuid"] is { } uuid ? Guid.TryParseExact(uuid.Text(), "D", out var parsed) ? parsed : throw uuid.Bad($"'{uuid.Text()}' is no UUID") : null,
@@ -54,6 +57,7 @@ internal static class GuestParser
             Sound = map["sound"] is { } sound ? Sound(sound) : new SoundDescription(),
             Display = map["display"]?.Word<EmulatedDisplay>(),
             LookingGlass = map["looking-glass"] is { } glass ? LookingGlass(glass) : null,
+            Monitors = map.List("monitors", Monitor),
             Shares = map.List("shares", Share),
             HasGuestAgent = map["guest-agent"]?.Flag(),
             SerialLogPath = map["serial-log"]?.Path(),
@@ -242,6 +246,26 @@ internal static class GuestParser
         return new EvdevInput(map.Need("path").Path(), map.Need("keyboard").Flag());
     }
 
+    private static MonitorInput Monitor(IntentNode node)
+    {
+        var map = node.Map("serial", "model", "bus", "guest", "host");
+        if ((map["bus"] is null) == (map["serial"] is null && map["model"] is null))
+        {
+            throw node.Bad("a monitor is named by 'serial' and 'model', one or both, or by 'bus': 'ddcutil detect' shows them");
+        }
+
+        return new MonitorInput(
+            map["serial"] is { } serial ? MonitorName(serial) : null,
+            map["model"] is { } model ? MonitorName(model) : null,
+            map["bus"]?.Number(0, MostBuses),
+            MonitorSource(map.Need("guest")),
+            map["host"] is { } host ? MonitorSource(host) : null);
+    }
+
+    private static string MonitorName(IntentNode node) => MonitorInput.IsName(node.Text()) ? node.Text() : throw node.Bad($"'{node.Text()}' is not what a monitor calls itself: {MonitorInput.NameRule}");
+
+    private static int MonitorSource(IntentNode node) => InputSource.Parse(node.Text()) ?? throw node.Bad($"'{node.Text()}' is no input of a monitor: {InputSource.Rule}");
+
     private static ImmutableArray<NetworkDescription> Networks(IntentNode node) =>
         node.IsList ? [.. node.Items().Select(Network)]
         : node is { IsScalar: true } && (node.Text() is "none" || node.TryFlag() == false) ? []
@@ -322,6 +346,7 @@ internal static class GuestParser
         Distinct(map, "cdroms", guest.Cdroms.Concat(guest.Disks.Select(disk => disk.Path)));
         Distinct(map, "usb", guest.Usb.Select(device => device.ToString()));
         Distinct(map, "shares", guest.Shares.Select(share => share.Tag));
+        Distinct(map, "monitors", guest.Monitors.Select(monitor => monitor.Words));
         Distinct(map, "network", (guest.Networks ?? []).Select(network => network.Mac).OfType<string>());
         if (map["input"] is { } input)
         {

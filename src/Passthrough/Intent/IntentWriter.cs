@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text;
 using Passthrough.Guests;
 using Passthrough.Guests.Description;
+using Passthrough.Guests.Display;
 using Passthrough.Guests.Input;
 using Passthrough.Guests.Sharing;
 
@@ -51,6 +52,7 @@ public static class IntentWriter
         .. guest.Sound is { User: { } user } sound ? Map("sound", [.. Word("to", sound.Backend), .. Text("user", user)]) : Word("sound", guest.Sound.Backend),
         .. Word("display", guest.Display),
         .. guest.LookingGlass is { } glass ? Map("looking-glass", [.. Text("resolution", glass.Resolution.ToString()), .. Flag("hdr", glass.IsHdr), .. Word("memory", glass.Memory)]) : [],
+        .. Items("monitors", guest.Monitors.Select(Monitor)),
         .. Items("shares", guest.Shares.Select(Share)),
         .. Flag("guest-agent", guest.HasGuestAgent),
         .. Text("serial-log", guest.SerialLogPath),
@@ -113,6 +115,12 @@ public static class IntentWriter
     }
 
     private static IEnumerable<string> Evdev(EvdevInput device) => [.. Text("path", device.Path), .. Flag("keyboard", device.IsKeyboard)];
+
+    private static IEnumerable<string> Monitor(MonitorInput monitor) =>
+    [
+        .. Text("serial", monitor.Serial), .. Text("model", monitor.Model), .. Number("bus", monitor.Bus), $"guest: {InputSource.Words(monitor.Guest)}",
+        .. monitor.Host is { } host ? [$"host: {InputSource.Words(host)}"] : (string[])[],
+    ];
 
     private static IEnumerable<string> Network(NetworkDescription network)
     {

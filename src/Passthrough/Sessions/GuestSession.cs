@@ -16,6 +16,7 @@ using Passthrough.Planning;
 using Passthrough.Processes;
 using Passthrough.Qmp;
 using Passthrough.Sessions.Leases;
+using Passthrough.Sessions.Monitors;
 
 namespace Passthrough.Sessions;
 
@@ -131,12 +132,13 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <summary>Gives a guest its card and starts it. Refuses, and changes nothing, when anything is in the way.</summary>
     /// <param name="name">The guest.</param>
     /// <param name="cancellation">Gives up.</param>
+    /// <returns>What a person should know, such as that a monitor was not switched.</returns>
     /// <exception cref="NotFoundException">There is no such guest, or one of its files is missing.</exception>
     /// <exception cref="RefusedException">See <see cref="AcquisitionRules"/>.</exception>
     /// <exception cref="BusyException">It is being started by another command.</exception>
     /// <exception cref="NeedsRootException">Not root.</exception>
     /// <exception cref="HypervisorException">libvirt or QEMU failed; what was taken was given back.</exception>
-    public async Task StartAsync(string name, CancellationToken cancellation = default)
+    public async Task<ImmutableArray<string>> StartAsync(string name, CancellationToken cancellation = default)
     {
         var intent = IntentStore.Read(roots);
         var entry = Need(intent, name);
@@ -164,6 +166,8 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
             await keeper.ReleaseAsync(name, CancellationToken.None);
             throw;
         }
+
+        return await new MonitorSwitch(roots).SwitchAsync(name, guest.Monitors, cancellation);
     }
 
     /// <summary>Takes from the host what a guest needs.</summary>

@@ -8,6 +8,7 @@ using Passthrough.Host;
 using Passthrough.Host.Pci;
 using Passthrough.Host.Reading;
 using Passthrough.Intent;
+using Passthrough.Sessions.Monitors;
 
 namespace Passthrough.Sessions;
 
@@ -31,7 +32,7 @@ public sealed class LibvirtHook(HostRoots roots)
     /// <param name="operation">What happens to it.</param>
     /// <param name="xml">The domain.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What was given back; null when nothing was to be.</returns>
+    /// <returns>What was given back, or is to be told; null for nothing.</returns>
     /// <exception cref="PassthroughException">The guest cannot have what it needs; libvirt does not start it.</exception>
     public async Task<ReleaseResult?> RunAsync(string name, string operation, string xml, CancellationToken cancellation)
     {
@@ -51,7 +52,11 @@ public sealed class LibvirtHook(HostRoots roots)
                 return null;
             case Started when record is not null && GuestProcess.Read(roots, name, GuestRuntime.Libvirt) is { } process:
                 SessionStore.Write(roots, record with { Process = process });
-                return null;
+
+                // A command of this program switches them itself.
+                var monitors = record.Owner == Daemon() ? IntentStore.Read(roots).Find(name)?.Monitors ?? [] : [];
+                var notes = await new MonitorSwitch(roots).SwitchAsync(name, monitors, cancellation);
+                return notes.IsEmpty ? null : new ReleaseResult(name, [], notes, []);
             case Release when record is not null:
                 return await new SessionKeeper(roots).ReleaseAsync(name, cancellation);
             default:

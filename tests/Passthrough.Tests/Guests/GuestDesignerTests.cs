@@ -1,6 +1,7 @@
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Guests.Description;
+using Passthrough.Guests.Display;
 using Passthrough.Guests.Firmware;
 using Passthrough.Guests.Sharing;
 using Passthrough.Host.Display;
@@ -12,6 +13,17 @@ namespace Passthrough.Tests.Guests;
 
 public class GuestDesignerTests
 {
+    [Theory]
+    [InlineData(false, false, "its package is 'ddcutil'")]
+    [InlineData(true, false, "sudo modprobe i2c-dev")]
+    public void What_monitors_need_and_is_not_there_is_told_with_its_package(bool hasDdcutil, bool hasDevices, string warning)
+    {
+        var host = TestGuests.Host() with { Virtualization = TestGuests.Host().Virtualization with { HasDdcutil = hasDdcutil, HasI2cDevices = hasDevices } };
+        var design = TestGuests.Design(TestGuests.Described with { Monitors = [new MonitorInput(null, null, 4, 0x11, null)] }, host);
+        Assert.Contains(design.Warnings, told => told.Contains(warning, StringComparison.Ordinal));
+        Assert.DoesNotContain(TestGuests.Design(TestGuests.Described, host).Warnings, told => told.Contains("monitors", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void The_whole_card_goes_whichever_function_was_named()
     {

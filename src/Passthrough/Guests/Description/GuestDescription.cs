@@ -85,6 +85,9 @@ public sealed record GuestDescription(string Name)
     /// <summary>Looking Glass; null for none.</summary>
     public LookingGlassDescription? LookingGlass { get; init; }
 
+    /// <summary>See <see cref="GuestSpec.Monitors"/>.</summary>
+    public ImmutableArray<MonitorInput> Monitors { get; init; } = [];
+
     /// <summary>Shared folders.</summary>
     public ImmutableArray<SharedFolder> Shares { get; init; } = [];
 

@@ -44,6 +44,7 @@ public static class GuestDesigner
             Memory = MemoryDesigner.Design(scope),
             Cpu = new GuestCpu(new GuestTopology(1, 1, 1, 1)),
             Clock = scope.Word("clock", wanted.Clock, IsWindows(os) ? GuestClock.LocalTime : GuestClock.Utc, IsWindows(os) ? "Windows keeps local time" : "Linux keeps UTC"),
+            Monitors = wanted.Monitors,
             SerialLogPath = wanted.SerialLogPath,
         };
         guest = DeviceDesigner.Design(scope, guest);
@@ -59,6 +60,7 @@ public static class GuestDesigner
         };
         guest = guest with { Memory = MemoryDesigner.Finish(scope, guest) };
         RequireLog(scope, guest);
+        WarnOfMonitors(scope);
         return new GuestDesign(guest, scope.Choices, scope.Warnings);
     }
 
@@ -84,6 +86,19 @@ public static class GuestDesigner
         }
 
         return scope.Wanted.IsInUsbProfile && !isKept;
+    }
+
+    // The guest starts all the same, and the monitors have buttons.
+    private static void WarnOfMonitors(DesignScope scope)
+    {
+        if (!scope.Wanted.Monitors.IsEmpty && !scope.Host.Virtualization.HasDdcutil)
+        {
+            scope.Warn("ddcutil, which switches the guest's monitors, is not installed; its package is 'ddcutil'");
+        }
+        else if (!scope.Wanted.Monitors.IsEmpty && !scope.Host.Virtualization.HasI2cDevices)
+        {
+            scope.Warn("the module i2c-dev, by which ddcutil reaches the guest's monitors, is not loaded: sudo modprobe i2c-dev");
+        }
     }
 
     // libvirt's virtlogd writes what QEMU says into a file named after the guest and lets nobody else open it.

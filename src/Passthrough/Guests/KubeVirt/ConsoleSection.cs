@@ -48,6 +48,11 @@ internal static class ConsoleSection
             yield return new NotKept("sound", SoundReason(guest.Sound));
         }
 
+        foreach (var monitor in guest.Monitors)
+        {
+            yield return new NotKept("monitors", $"the monitor {monitor.Words} is not switched to {InputSource.Words(monitor.Guest)}{(monitor.Host is { } host ? $" and back to {InputSource.Words(host)}" : "")}: nobody sits before a node");
+        }
+
         if (guest.SerialLogPath is { } log)
         {
             yield return new NotKept("serial-log", $"not to {log} but to the log of the pod's container guest-console-log");

@@ -54,6 +54,12 @@ public sealed record VirtualizationFacts(
     /// <summary>The machine's own path of virtiofsd, which serves shared folders; null when it is not installed.</summary>
     public string? VirtiofsdPath { get; init; }
 
+    /// <summary>True when ddcutil, which switches monitors, is installed (<c>/usr/bin/ddcutil</c>).</summary>
+    public bool HasDdcutil { get; init; }
+
+    /// <summary>True when the module i2c-dev, by which programs reach monitors, is there (<c>/sys/class/i2c-dev</c>).</summary>
+    public bool HasI2cDevices { get; init; }
+
     /// <summary>True when Looking Glass's client is installed (<c>/usr/bin/looking-glass-client</c>).</summary>
     public bool HasLookingGlass { get; init; }
 

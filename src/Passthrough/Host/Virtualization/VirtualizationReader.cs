@@ -66,6 +66,8 @@ public static class VirtualizationReader
             HasKvmfrDevice = reader.Exists(roots.Dev("kvmfr0")),
             SharedMemory = [.. new[] { SharedMemory.FilePath, SharedMemory.NodePath }.Select(path => ReadMemory(roots, path)).OfType<SharedMemory>()],
             VirtiofsdPath = VirtiofsdPlaces.Select(roots.Usr).Where(reader.Exists).Select(roots.NameOf).FirstOrDefault(),
+            HasDdcutil = reader.Exists(roots.Usr("bin/ddcutil")) || reader.Exists(roots.Usr("local/bin/ddcutil")),
+            HasI2cDevices = reader.Exists(roots.Sys("class/i2c-dev")),
             HasLookingGlass = reader.Exists(roots.Usr("bin/looking-glass-client")) || reader.Exists(roots.Usr("local/bin/looking-glass-client")),
         };
     }

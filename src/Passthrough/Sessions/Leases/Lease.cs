@@ -15,6 +15,7 @@ namespace Passthrough.Sessions.Leases;
 [JsonDerivedType(typeof(HugePageLease), "hugePages")]
 [JsonDerivedType(typeof(InputProxyLease), "input")]
 [JsonDerivedType(typeof(ModuleLease), "modules")]
+[JsonDerivedType(typeof(MonitorLease), "monitor")]
 [JsonDerivedType(typeof(ScalingLease), "scaling")]
 [JsonDerivedType(typeof(ServiceLease), "service")]
 [JsonDerivedType(typeof(SupervisorLease), "supervisor")]

@@ -182,18 +182,24 @@ internal static class DomainDevices
 
     private static void Serial(ImportDraft draft, SourcePart serial, bool isFirst)
     {
-        string? Of(string part, string value) => serial.Parts.FirstOrDefault(found => string.Equals(found.Name, part, StringComparison.Ordinal))?.Peek(value);
-        var type = serial.Peek("type");
-        if (!isFirst || type is not ("pty" or "file"))
+        var source = serial.Parts.FirstOrDefault(part => part.Name is "source")?.Peek("path");
+        switch (serial.Peek("type"))
         {
-            serial.Drop(draft, ImportRule.OneSerialPort);
-            return;
-        }
+            case "file" when isFirst && source is not null:
+                serial.TakeWhole();
+                draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, source) };
+                break;
+            case "pty" when isFirst:
+                // What else it says is every guest's, or is told.
+                if (serial.Part("log")?.Take("file") is { } log)
+                {
+                    draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, log) };
+                }
 
-        serial.TakeWhole();
-        if ((type is "file" ? Of("source", "path") : Of("log", "file")) is { } path)
-        {
-            draft.Guest = draft.Guest with { SerialLogPath = draft.PathOf(serial.Where, path) };
+                break;
+            default:
+                serial.Drop(draft, ImportRule.OneSerialPort);
+                break;
         }
     }
 

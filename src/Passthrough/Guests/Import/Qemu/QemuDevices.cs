@@ -176,7 +176,7 @@ internal static class QemuDevices
     private static void Serial(ImportDraft draft, QemuParts parts, SourcePart device)
     {
         var backend = parts.ById("-chardev", device.Peek("chardev"));
-        if (backend?.Name is not "file" || backend.Take("path") is not { } path || draft.Guest.SerialLogPath is not null)
+        if (draft.Guest.SerialLogPath is not null || backend?.Peek(backend.Name is "file" ? "path" : "logfile") is not { } path)
         {
             return;
         }

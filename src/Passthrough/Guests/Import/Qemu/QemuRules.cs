@@ -183,6 +183,7 @@ internal static class QemuRules
         new("-fsdev/**", null, "folders are shared by virtiofs (shares), which the guest mounts in another way than 9p"),
         new("-virtfs/**", null, "folders are shared by virtiofs (shares), which the guest mounts in another way than 9p"),
         new("-serial/**", null, ImportRule.OneSerialPort),
+        new("-device/isa-serial/**", null, ImportRule.OneSerialPort),
         new("-smbios/**", null, "what the guest's firmware says of its maker is QEMU's"),
         new("-spice/**", null, "a SPICE window listens on this machine alone, where virt-viewer finds it"),
         new("-vnc/**", null, "a window is shown by SPICE (display)"),

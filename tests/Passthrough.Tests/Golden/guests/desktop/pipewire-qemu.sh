@@ -45,6 +45,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -audiodev pipewire,id=audio1 \
   -device ich9-intel-hda,id=sound,bus=pcie.0 \
   -device hda-duplex,bus=sound.0,cad=0,audiodev=audio1 \
+  -chardev socket,id=serial,path=/run/passthrough/guests/pipewire-qemu.serial,server=on,wait=off \
+  -device isa-serial,chardev=serial,index=0 \
   -chardev socket,id=monitor,path=/run/passthrough/guests/pipewire-qemu.qmp,server=on,wait=off \
   -mon chardev=monitor,mode=control \
   -pidfile /run/passthrough/guests/pipewire-qemu.pid \
