@@ -21,6 +21,15 @@ public class UsbTests(IsolatedMachine machine)
         true
         """;
 
+    // jan, who is in the groups kvm and libvirt.
+    private const string AsMember = "setpriv --reuid jan --regid jan --init-groups";
+
+    private const string Units = "/etc/systemd/system/passthrough-switch.socket /etc/systemd/system/passthrough-switch.service";
+    private const string Journal = "journalctl --no-pager -u passthrough-switch.service";
+    private const string Connected = $"timeout 60 sh -c 'until {Journal} | grep -q \"guest .{Name}. is connected\"; do sleep 0.2; done' || {{ {Journal}; exit 1; }}";
+
+    private static readonly string[] Pointers = ["QEMU USB Mouse", "QEMU USB Tablet"];
+
     // The kernel's driver of keyboards at the board's own port.
     private const string AtKeyboard = "/sys/bus/serio/drivers/atkbd";
 
@@ -189,13 +198,145 @@ public class UsbTests(IsolatedMachine machine)
         Assert.Contains("input", refused.Error, StringComparison.Ordinal);
     }
 
-    private async Task<LabGuest> StartedAsync(string runtime)
+    [Theory]
+    [InlineData("libvirt")]
+    [InlineData("qemu")]
+    public async Task Whoever_may_swaps_without_root_and_nobody_else(string runtime)
+    {
+        const string Files = "find /etc/systemd -printf '%p %m %u:%g %l\\n' | sort";
+        var files = await machine.OutputAsync(Files);
+        var (mouse, tablet) = (await DeviceAsync(PointerPort, 1), await DeviceAsync(PointerPort, 2));
+        var before = await machine.RunAsync($"{AsMember} passthrough usb swap desk");
+        Assert.Equal(5, before.ExitCode);
+        Assert.Contains("sudo passthrough usb swap desk; or, once: sudo passthrough usb setup", before.Error, StringComparison.Ordinal);
+
+        await machine.OutputAsync("passthrough usb setup");
+        var guest = await StartedAsync(runtime, Profile(mouse, tablet));
+        try
+        {
+            Assert.Contains("Nothing to do", await machine.OutputAsync("passthrough usb setup"), StringComparison.Ordinal);
+            Assert.DoesNotContain("passthrough-", (await machine.RunAsync($"systemd-analyze verify {Units} 2>&1; systemd-analyze --user verify /etc/systemd/user/passthrough-hotkeys.service 2>&1")).Output, StringComparison.Ordinal);
+            Assert.Contains("can be swapped without root", await machine.OutputAsync("passthrough verify"), StringComparison.Ordinal);
+            var footprint = await machine.OutputAsync(Footprint);
+
+            using (var lent = await machine.DocumentAsync($"{AsMember} passthrough usb swap desk --json", 0))
+            {
+                Assert.Equal([mouse, tablet], lent.RootElement.GetProperty("devices").EnumerateArray().Select(device => device.GetProperty("port").GetString()));
+            }
+
+            Assert.Equal(Pointers, await ProductsAsync(guest));
+            var stranger = await machine.RunAsync("setpriv --reuid nobody --regid nogroup --clear-groups passthrough usb swap desk");
+            Assert.Equal(3, stranger.ExitCode);
+            Assert.Contains("nor in the group libvirt", stranger.Error, StringComparison.Ordinal);
+            Assert.Equal(Pointers, await ProductsAsync(guest));
+
+            (await machine.RunAsync($"{AsMember} passthrough usb return {mouse}")).Expect();
+            Assert.Equal(["QEMU USB Tablet"], await ProductsAsync(guest));
+            (await machine.RunAsync($"{AsMember} passthrough usb swap desk && {AsMember} passthrough usb swap desk")).Expect();
+            Assert.Empty(await ProductsAsync(guest));
+            Assert.Equal(footprint, await machine.OutputAsync(Footprint));
+            Assert.Equal(4, (await machine.RunAsync($"{AsMember} passthrough usb swap dest")).ExitCode);
+            Assert.Contains("is back", (await machine.RunAsync($"{AsMember} passthrough usb swap desk --back-after 1s")).Expect().Output, StringComparison.Ordinal);
+            Assert.Equal(footprint, await machine.OutputAsync(Footprint));
+
+            // The kernel's word for the guest's QEMU; and libvirt has left the socket, which all share, as it was.
+            await machine.OutputAsync(Connected);
+            Assert.Equal("root:root 666", await machine.OutputAsync("stat -c '%U:%G %a' /run/passthrough/switch.sock"));
+        }
+        finally
+        {
+            await guest.RemoveAsync();
+            await machine.OutputAsync($"rm -f {LabGuest.Intent}; passthrough usb setup --undo");
+        }
+
+        Assert.Equal(files, await machine.OutputAsync(Files));
+        Assert.Equal(5, (await machine.RunAsync($"{AsMember} passthrough usb swap desk")).ExitCode);
+    }
+
+    [Fact]
+    public async Task A_guest_has_back_what_it_was_lent_by_a_word_of_its_own()
+    {
+        // A boot sector that writes "back" to the first serial port at each key. Its port is led by QEMU to where the virtio port is connected already.
+        const string BootSector =
+            """
+            printf '\61\300\216\330\60\344\315\26\276\30\174\254\204\300\164\364\272\370\3\356\353\365\220\220back\n\0' > /root/word.img
+            truncate -s 510 /root/word.img && printf '\125\252' >> /root/word.img && truncate -s 1M /root/word.img
+            passthrough usb setup
+            """;
+        await machine.OutputAsync(BootSector);
+        var (mouse, tablet) = (await DeviceAsync(PointerPort, 1), await DeviceAsync(PointerPort, 2));
+        var guest = await StartedAsync("qemu", Profile(mouse, tablet), "disks: [ { path: /root/word.img, format: raw } ]", "serial-log: /var/log/word.log");
+        try
+        {
+            await machine.OutputAsync(Connected);
+            var footprint = await machine.OutputAsync(Footprint);
+            (await machine.RunAsync($"{AsMember} passthrough usb swap desk")).Expect();
+            Assert.Equal(Pointers, await ProductsAsync(guest));
+            await guest.AskAsync("human-monitor-command", ("command-line", "chardev-change serial socket,path=/run/passthrough/switch.sock"));
+            while ((await ProductsAsync(guest)).Any())
+            {
+                await guest.AskAsync("human-monitor-command", ("command-line", "sendkey a"));
+            }
+
+            Assert.Equal(footprint, await machine.OutputAsync(Footprint));
+            Assert.Matches($"guest '{Name}': back: .* came back", await machine.OutputAsync(Journal));
+        }
+        finally
+        {
+            await guest.RemoveAsync();
+            await machine.OutputAsync($"rm -f {LabGuest.Intent} /root/word.img /var/log/word.log; passthrough usb setup --undo");
+        }
+    }
+
+    [Fact]
+    public async Task A_hotkey_of_a_real_keyboard_swaps()
+    {
+        // Who writes events into a node makes them happen, to all who read it. Pause is key 119.
+        const string Listen =
+            """
+            setpriv --reuid jan --regid jan --groups $(getent group libvirt | cut -d: -f3),$(getent group input | cut -d: -f3) passthrough usb hotkeys > /tmp/hotkeys 2>&1 &
+            echo $! > /tmp/hotkeys.pid
+            timeout 60 sh -c 'until grep -q "swaps .desk." /tmp/hotkeys; do sleep 0.2; done' || { cat /tmp/hotkeys; exit 1; }
+            """;
+        const string Press =
+            """
+            zero='\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0\0'
+            node=$(readlink -f $(ls /dev/input/by-id/*QEMU_USB_Keyboard*event-kbd | head -n1))
+            for value in 1 0; do printf "$zero\1\0\167\0\\$value\0\0\0$zero\0\0\0\0\0\0\0\0" > $node; done
+            timeout 60 sh -c 'until [ $(grep -c "is WORD" /tmp/hotkeys) = 2 ]; do sleep 0.2; done' || { cat /tmp/hotkeys; exit 1; }
+            """;
+        await machine.OutputAsync("passthrough usb setup");
+        var (mouse, tablet) = (await DeviceAsync(PointerPort, 1), await DeviceAsync(PointerPort, 2));
+        var guest = await StartedAsync("qemu", Profile(mouse, tablet));
+        try
+        {
+            Assert.Equal(3, (await machine.RunAsync($"{AsMember} passthrough usb hotkeys")).ExitCode);
+            await machine.OutputAsync(Listen);
+            await machine.OutputAsync(Press.Replace("WORD", "with", StringComparison.Ordinal));
+            Assert.Equal(Pointers, await ProductsAsync(guest));
+            await machine.OutputAsync(Press.Replace("WORD", "back", StringComparison.Ordinal));
+            Assert.Empty(await ProductsAsync(guest));
+        }
+        finally
+        {
+            await machine.RunAsync("kill $(cat /tmp/hotkeys.pid); rm -f /tmp/hotkeys /tmp/hotkeys.pid");
+            await guest.RemoveAsync();
+            await machine.OutputAsync($"rm -f {LabGuest.Intent}; passthrough usb setup --undo");
+        }
+    }
+
+    private Task<LabGuest> StartedAsync(string runtime) => StartedAsync(runtime, "");
+
+    private async Task<LabGuest> StartedAsync(string runtime, string profiles, params IEnumerable<string> more)
     {
         var guest = new LabGuest(machine, Name, runtime);
-        await guest.DescribeAsync("accelerator: tcg", "firmware: bios", "memory: { size: 64M, huge-pages: off }", "cpu: { vcpus: 1 }", "network: none", "guest-agent: off");
+        await guest.DescribeAsync(["accelerator: tcg", "firmware: bios", "memory: { size: 64M, huge-pages: off }", "cpu: { vcpus: 1 }", "network: none", "guest-agent: off", .. more]);
+        await machine.OutputAsync($"printf '{profiles}' >> {LabGuest.Intent}");
         await guest.StartAsync();
         return guest;
     }
+
+    private static string Profile(params string[] devices) => $"usb-profiles:\n  - {{ name: desk, guest: {Name}, hotkey: pause, devices: [ {string.Join(", ", devices.Select(device => $"\"{device}\""))} ] }}\n";
 
     private Task<string> DeviceAsync(string rootPort, int port) => machine.OutputAsync($"basename {rootPort}/*/usb*/*-{port}");
 

@@ -156,12 +156,12 @@ public sealed class HotkeyListener(HostRoots roots)
 
     private FileSystemWatcher Watch(string folder, string names, string absent)
     {
+        var isIntent = names is not "*";
         if (!Directory.Exists(folder))
         {
-            throw new NotFoundException(absent, roots.NameOf(folder), "docs/usb.md tells how hotkeys are written");
+            throw new NotFoundException(absent, roots.NameOf(folder), isIntent ? "docs/usb.md tells how hotkeys are written" : null);
         }
 
-        var isIntent = names is not "*";
         var watcher = new FileSystemWatcher(folder, names) { NotifyFilter = NotifyFilters.FileName | (isIntent ? NotifyFilters.LastWrite : NotifyFilters.Attributes) };
         void Tell() => events.Writer.TryWrite((isIntent ? IntentStore.PathOf(roots) : Unknown, null));
         watcher.Created += (_, _) => Tell();

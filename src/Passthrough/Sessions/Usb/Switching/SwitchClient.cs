@@ -38,12 +38,12 @@ public static class SwitchClient
         }
         catch (SocketException exception)
         {
+            // .NET has another error number for a path that is not there than the kernel: none is better.
             throw new NeedsRootException(
                 $"'{command}' needs root, or the switch at {SwitchPort.Socket}, which does not answer; nothing was changed",
                 null,
                 $"sudo passthrough {command}; or, once: sudo passthrough usb setup, after which members of the group {SwitchRight.Group} need no root",
-                exception.NativeErrorCode,
-                exception);
+                inner: exception);
         }
 
         try
