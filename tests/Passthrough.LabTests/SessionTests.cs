@@ -148,9 +148,10 @@ public class SessionTests(IsolatedMachine machine)
     public async Task A_driver_that_does_not_let_go_is_told_with_its_place_in_the_kernel_and_all_is_given_back_once_it_does()
     {
         Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
-        var audio = $"{(await machine.TwinAsync())[..^1]}1";
+        var twin = await machine.TwinAsync();
+        var audio = $"{twin[..^1]}1";
         var guest = new LabGuest(machine, Name, "qemu");
-        await guest.DescribeAsync("accelerator: tcg", "firmware: bios", "memory: { size: 96M, huge-pages: off }", $"pci: [ \"{audio}\" ]", "network: none", "guest-agent: off");
+        await guest.DescribeAsync("accelerator: tcg", "firmware: bios", "memory: { size: 96M, huge-pages: off }", $"gpu: {{ device: \"{twin}\", rom-bar: off }}", "network: none", "guest-agent: off");
         var before = await machine.OutputAsync(Footprint);
 
         // The kernel's sound core waits in unbind for whoever has the card open; a sound server lets go as it is told. This one does not, and runs from when the watcher does: after the look at who has the card.

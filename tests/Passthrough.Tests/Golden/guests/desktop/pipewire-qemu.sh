@@ -39,6 +39,8 @@ exec /usr/bin/qemu-system-x86_64 \
   -device virtio-serial-pci,id=channels,bus=pcie.0 \
   -chardev spicevmc,id=spice-agent,name=vdagent \
   -device virtserialport,bus=channels.0,nr=2,chardev=spice-agent,name=com.redhat.spice.0 \
+  -chardev socket,id=switch,path=/run/passthrough/switch.sock,reconnect-ms=5000 \
+  -device virtserialport,bus=channels.0,nr=3,chardev=switch,name=org.passthrough.switch.0 \
   -object input-linux,id=input0,evdev=/dev/input/passthrough/pipewire-qemu/by-id/a-event-kbd,grab_all=on,repeat=on,grab-toggle=ctrl-scrolllock \
   -device virtio-keyboard-pci,bus=pcie.0 \
   -device virtio-mouse-pci,bus=pcie.0 \
