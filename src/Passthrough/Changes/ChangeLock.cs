@@ -18,7 +18,7 @@ internal sealed class ChangeLock : IDisposable
     public static ChangeLock Take(HostRoots roots)
     {
         var path = roots.Run("passthrough/lock");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        RuntimeFolder.EnsureFor(roots, path);
         try
         {
             var stream = new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);

@@ -1,4 +1,5 @@
 using Microsoft.Win32.SafeHandles;
+using Passthrough.Changes;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Native.Libc;
@@ -22,7 +23,7 @@ internal sealed class SessionLock : IDisposable
     public static async Task<SessionLock> TakeAsync(HostRoots roots, CancellationToken cancellation)
     {
         var path = roots.Run("passthrough/sessions.lock");
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        RuntimeFolder.EnsureFor(roots, path);
         Create(path);
         var opened = FileDescriptor.OpenForReading(path);
         try

@@ -44,7 +44,7 @@ internal static class SessionStore
         var path = PathOf(roots, record.Guest);
         try
         {
-            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            RuntimeFolder.EnsureFor(roots, path);
             DurableFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(record, SessionRecordJson.Default.SessionRecord));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

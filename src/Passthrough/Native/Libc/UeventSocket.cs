@@ -4,7 +4,7 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Passthrough.Native.Libc;
 
-/// <summary>socket(2), bind(2), recvfrom(2), eventfd(2) and poll(2): the kernel's messages about devices (netlink(7), NETLINK_KOBJECT_UEVENT).</summary>
+/// <summary>socket(2), bind(2) and recvfrom(2): the kernel's messages about devices (netlink(7), NETLINK_KOBJECT_UEVENT).</summary>
 internal sealed partial class UeventSocket : IDisposable
 {
     private const int Netlink = 16;
@@ -21,16 +21,15 @@ internal sealed partial class UeventSocket : IDisposable
 
     // Larger than any message: the kernel builds them in a buffer of 2048 bytes (UEVENT_BUFFER_SIZE) behind a head of a path.
     private const int LargestMessage = 16 * 1024;
-    private const short Readable = 1;
     private const int Interrupted = 4;
     private const int TryAgain = 11;
     private const int NoBuffers = 105;
 
     private readonly SafeFileHandle socket;
-    private readonly SafeFileHandle stop;
+    private readonly WakeEvent stop;
     private readonly bool isOfUdev;
 
-    private UeventSocket(SafeFileHandle socket, SafeFileHandle stop, bool isOfUdev)
+    private UeventSocket(SafeFileHandle socket, WakeEvent stop, bool isOfUdev)
     {
         this.socket = socket;
         this.stop = stop;
@@ -51,7 +50,6 @@ internal sealed partial class UeventSocket : IDisposable
     private static UeventSocket Open(bool isOfUdev)
     {
         var handle = Handle(CreateSocket(Netlink, Raw | CloseOnExec | NonBlocking, KobjectUevent), "socket");
-        var wake = Handle(CreateEvent(0, CloseOnExec | NonBlocking), "eventfd");
 
         // A larger buffer loses less when a hub full of devices comes at once; without it the kernel's default holds.
         var size = WantedBuffer;
@@ -60,7 +58,7 @@ internal sealed partial class UeventSocket : IDisposable
         address.Clear();
         BinaryPrimitives.WriteUInt16LittleEndian(address, Netlink);
         BinaryPrimitives.WriteUInt32LittleEndian(address[8..], isOfUdev ? UdevGroup : KernelGroup);
-        return Bind(handle, address, AddressLength) == 0 ? new UeventSocket(handle, wake, isOfUdev) : throw LibcError.Last("bind", "netlink");
+        return Bind(handle, address, AddressLength) == 0 ? new UeventSocket(handle, WakeEvent.Open(), isOfUdev) : throw LibcError.Last("bind", "netlink");
     }
 
     /// <summary>The next message.</summary>
@@ -69,12 +67,12 @@ internal sealed partial class UeventSocket : IDisposable
     /// <exception cref="IOException">The kernel refused.</exception>
     public byte[]? Receive(CancellationToken cancellation)
     {
-        using var registration = cancellation.Register(Wake);
+        using var registration = cancellation.Register(stop.Set);
         var buffer = new byte[LargestMessage];
         var sender = new byte[AddressLength];
         while (!cancellation.IsCancellationRequested)
         {
-            WaitForEither();
+            FilePoll.Wait([socket, stop.Handle], null);
             var length = AddressLength;
             var count = Receive(socket, buffer, (nuint)buffer.Length, 0, sender, ref length);
             if (count > 0 && (isOfUdev || IsFromKernel(sender)))
@@ -104,30 +102,8 @@ internal sealed partial class UeventSocket : IDisposable
     private static SafeFileHandle Handle(int descriptor, string call) =>
         descriptor >= 0 ? new SafeFileHandle(descriptor, ownsHandle: true) : throw LibcError.Last(call, "netlink");
 
-    private void Wake()
-    {
-        ulong one = 1;
-        _ = Write(stop, ref one, sizeof(ulong));
-    }
-
-    private void WaitForEither()
-    {
-        Span<PollDescriptor> descriptors =
-        [
-            new PollDescriptor { Descriptor = (int)socket.DangerousGetHandle(), Events = Readable },
-            new PollDescriptor { Descriptor = (int)stop.DangerousGetHandle(), Events = Readable },
-        ];
-        if (Poll(descriptors, (nuint)descriptors.Length, -1) < 0 && Marshal.GetLastPInvokeError() != Interrupted)
-        {
-            throw LibcError.Last("poll", "netlink");
-        }
-    }
-
     [LibraryImport("libc", EntryPoint = "socket", SetLastError = true)]
     private static partial int CreateSocket(int family, int type, int protocol);
-
-    [LibraryImport("libc", EntryPoint = "eventfd", SetLastError = true)]
-    private static partial int CreateEvent(uint initial, int flags);
 
     [LibraryImport("libc", EntryPoint = "setsockopt", SetLastError = true)]
     private static partial int SetOption(SafeFileHandle socket, int level, int name, ref int value, uint length);
@@ -137,18 +113,4 @@ internal sealed partial class UeventSocket : IDisposable
 
     [LibraryImport("libc", EntryPoint = "recvfrom", SetLastError = true)]
     private static partial nint Receive(SafeFileHandle socket, [Out] byte[] buffer, nuint length, int flags, [Out] byte[] sender, ref int senderLength);
-
-    [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint Write(SafeFileHandle file, ref ulong value, nuint length);
-
-    [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
-    private static partial int Poll(Span<PollDescriptor> descriptors, nuint count, int milliseconds);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct PollDescriptor
-    {
-        public int Descriptor;
-        public short Events;
-        public short Returned;
-    }
 }

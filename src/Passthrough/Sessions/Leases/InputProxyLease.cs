@@ -66,7 +66,7 @@ public sealed record InputProxyLease(string Guest, string Program, ImmutableArra
         (await ReloadRulesAsync(cancellation)).OrThrow("journalctl -u systemd-udevd");
         UnitStore.Write(roots, Unit, Text);
         await UnitStore.ReloadAsync(cancellation);
-        (await ToolRunner.RunAsync(new ToolCommand("systemctl", ["start", "--", Unit]), cancellation: cancellation)).OrThrow($"journalctl -u {Unit}");
+        await UnitStore.RunAsync("start", Unit, null, cancellation);
     }
 
     /// <inheritdoc/>
