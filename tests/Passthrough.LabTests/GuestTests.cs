@@ -92,14 +92,15 @@ public class GuestTests(IsolatedMachine machine)
     public async Task A_person_types_at_the_console_leaves_it_and_the_guest_runs_on_with_everything_in_its_log(string runtime)
     {
         const string Log = "/var/log/libvirt/qemu/console-test.log";
+        const string Image = "/var/lib/libvirt/images/console.img";
         var guest = new LabGuest(machine, Name, runtime);
         await guest.DescribeAsync(
-            "accelerator: tcg", "firmware: bios", "memory: { size: 64M, huge-pages: off }", "cpu: { vcpus: 1, pinning: off }", "disks: [{ path: /root/console.img, format: raw }]", "network: none", $"serial-log: {Log}");
+            "accelerator: tcg", "firmware: bios", "memory: { size: 64M, huge-pages: off }", "cpu: { vcpus: 1, pinning: off }", $"disks: [{{ path: {Image}, format: raw }}]", "network: none", $"serial-log: {Log}");
 
         // A GRUB that has nothing but its serial console, and echoes there what it is told to.
         await machine.OutputAsync(
             "printf 'serial --unit=0 --speed=115200\nterminal_input serial\nterminal_output serial\necho ready\n' > /root/console.cfg && cd /root"
-            + " && grub-mkimage -O i386-pc -c console.cfg -p /boot/grub -o console.core biosdisk serial terminal echo && cat /usr/lib/grub/i386-pc/boot.img console.core > console.img && truncate -s 1M console.img");
+            + $" && grub-mkimage -O i386-pc -c console.cfg -p /boot/grub -o console.core biosdisk serial terminal echo && cat /usr/lib/grub/i386-pc/boot.img console.core > {Image} && truncate -s 1M {Image}");
         try
         {
             var refused = await machine.RunAsync($"passthrough guest start {Name} --console < /dev/null");
@@ -135,7 +136,7 @@ public class GuestTests(IsolatedMachine machine)
         finally
         {
             await guest.RemoveAsync();
-            await machine.RunAsync($"rm -f /root/keys /root/seen /root/console.* {Log}");
+            await machine.RunAsync($"rm -f /root/keys /root/seen /root/console.* {Image} {Log}");
         }
     }
 
