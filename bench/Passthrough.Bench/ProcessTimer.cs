@@ -12,7 +12,7 @@ internal static class ProcessTimer
     /// of a pair for each round after the first.
     /// </summary>
     public const string Script = """
-        took() { local start=${EPOCHREALTIME/./}; "$@" > /dev/null 2>&1; took=$(( ${EPOCHREALTIME/./} - start )); }
+        took() { local start=${EPOCHREALTIME/./}; "$@" < "${INPUT:-/dev/null}" > /dev/null 2>&1; took=$(( ${EPOCHREALTIME/./} - start )); }
         rounds=$1 length=$2; shift 2
         first=("${@:1:length}") second=("${@:length+1}")
         for ((round = 0; round <= rounds; round++)); do
@@ -26,11 +26,13 @@ internal static class ProcessTimer
     /// <param name="first">Program and arguments.</param>
     /// <param name="second">Program and arguments.</param>
     /// <param name="rounds">How often each runs; one more round before warms the page cache.</param>
-    public static (Timing First, Timing Second) Pair(ImmutableArray<string> first, ImmutableArray<string> second, int rounds)
+    /// <param name="input">The file on their standard input; null for an empty one.</param>
+    public static (Timing First, Timing Second) Pair(ImmutableArray<string> first, ImmutableArray<string> second, int rounds, string? input = null)
     {
         string[] counts = [rounds.ToString(CultureInfo.InvariantCulture), first.Length.ToString(CultureInfo.InvariantCulture)];
         var start = new ProcessStartInfo("bash", ["-c", Script, "pair", .. counts, .. first, .. second]) { UseShellExecute = false, RedirectStandardOutput = true };
         start.Environment["LC_ALL"] = "C";
+        start.Environment["INPUT"] = input ?? "/dev/null";
         using var process = Process.Start(start)!;
         var pairs = Timing.ParsePairs(process.StandardOutput.ReadToEnd());
         process.WaitForExit();
