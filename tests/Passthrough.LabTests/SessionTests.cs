@@ -83,7 +83,6 @@ public class SessionTests(IsolatedMachine machine)
         var second = await machine.RunAsync("passthrough guest start second");
         var release = await machine.RunAsync($"passthrough session release {Name}");
         await RemoveAsync(guest);
-        await machine.OutputAsync($"rm {LabGuest.Intent}");
 
         Assert.Equal(3, second.ExitCode);
         Assert.Contains($"with guest '{Name}'", second.Error, StringComparison.Ordinal);
