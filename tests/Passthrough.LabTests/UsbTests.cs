@@ -312,7 +312,7 @@ public class UsbTests(IsolatedMachine machine)
         var guest = await StartedAsync("qemu", Profile(mouse, tablet));
         try
         {
-            Assert.Equal(3, (await machine.RunAsync($"{AsMember} passthrough usb hotkeys")).ExitCode);
+            Assert.Equal(3, (await machine.RunAsync("timeout 60 setpriv --reuid jan --regid jan --groups $(getent group libvirt | cut -d: -f3) passthrough usb hotkeys")).ExitCode);
             await machine.OutputAsync(Listen);
             await machine.OutputAsync(Press.Replace("WORD", "with", StringComparison.Ordinal));
             Assert.Equal(Pointers, await ProductsAsync(guest));
