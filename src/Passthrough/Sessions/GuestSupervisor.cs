@@ -15,7 +15,7 @@ public sealed class GuestSupervisor(HostRoots roots)
     {
         var path = SessionStore.PathOf(roots, guest);
         using var changed = new SemaphoreSlim(0);
-        using var changes = FolderWatch.Begin(Path.GetDirectoryName(path)!, Path.GetFileName(path), changed);
+        using var changes = FolderWatch.Begin(Path.GetDirectoryName(path)!, Path.GetFileName(path), NotifyFilters.FileName | NotifyFilters.LastWrite, () => changed.Release());
         onReady();
         while (SessionStore.Read(roots, guest) is { } record && Watched(record) is { } process)
         {

@@ -19,7 +19,7 @@ internal static class HolderWait
         deadline.CancelAfter(limit);
         using var changed = new SemaphoreSlim(0);
         var folder = DesktopSessions.Folder(roots);
-        using var sessions = Directory.Exists(folder) ? FolderWatch.Begin(folder, "*", changed) : null;
+        using var sessions = Directory.Exists(folder) ? FolderWatch.Begin(folder, "*", NotifyFilters.FileName | NotifyFilters.LastWrite, () => changed.Release()) : null;
         var holders = read();
         while (!holders.IsEmpty && !deadline.IsCancellationRequested)
         {

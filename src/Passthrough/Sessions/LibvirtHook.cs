@@ -64,25 +64,20 @@ public sealed class LibvirtHook(HostRoots roots)
         }
     }
 
-    /// <summary>The PCI functions that a domain gets from the host; empty when the text is no domain.</summary>
+    /// <summary>What a domain gets from the host: PCI functions, and the paths of keyboards and mice that it shares; nothing when the text is no domain.</summary>
     /// <param name="xml">The domain.</param>
-    internal static ImmutableHashSet<PciAddress> FunctionsOf(string xml) => DomainOf(xml) is { } domain ? [.. CardEditor.AddressesOf(domain)] : [];
-
-    /// <summary>The paths of keyboards and mice that a domain shares with the host; empty when the text is no domain.</summary>
-    /// <param name="xml">The domain.</param>
-    internal static ImmutableHashSet<string> InputsOf(string xml) => DomainOf(xml) is { } domain
-        ? [.. DomainNodes.Devices(domain, "input").Where(input => input["type"] is "evdev").Select(input => input.Find("source")?["dev"]).OfType<string>()]
-        : [];
-
-    private static DomainText? DomainOf(string xml)
+    internal static (ImmutableHashSet<PciAddress> Functions, ImmutableHashSet<string> Inputs) DevicesOf(string xml)
     {
         try
         {
-            return DomainText.Parse("the domain", xml);
+            var domain = DomainText.Parse("the domain", xml);
+            return (
+                [.. CardEditor.AddressesOf(domain)],
+                [.. DomainNodes.Devices(domain, "input").Where(input => input["type"] is "evdev").Select(input => input.Find("source")?["dev"]).OfType<string>()]);
         }
         catch (InvalidInputException)
         {
-            return null;
+            return ([], []);
         }
     }
 
@@ -98,8 +93,7 @@ public sealed class LibvirtHook(HostRoots roots)
         var guest = GuestDesigns.Of(roots, intent, entry, host).Guest;
 
         // What the person took out of the domain stays with the host.
-        var functions = FunctionsOf(xml);
-        var inputs = InputsOf(xml);
+        var (functions, inputs) = DevicesOf(xml);
         await new GuestSession(roots).AcquireAsync(
             guest with
             {

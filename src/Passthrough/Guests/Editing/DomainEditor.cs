@@ -2,15 +2,13 @@ using System.Collections.Immutable;
 using Passthrough.Failures;
 using Passthrough.Host;
 using Passthrough.Host.Pci;
+using Passthrough.Planning;
 
 namespace Passthrough.Guests.Editing;
 
 /// <summary>Makes the changes that a person asks for in any domain, each in its own nodes. Pure.</summary>
 public static class DomainEditor
 {
-    /// <summary>The driver that isolates a function.</summary>
-    private const string IsolatingDriver = "vfio-pci";
-
     /// <summary>The domain with what was asked for.</summary>
     /// <param name="text">The domain.</param>
     /// <param name="request">What was asked.</param>
@@ -67,7 +65,7 @@ public static class DomainEditor
         [
             .. card.Functions.Order().Select(host.Pci.Find).OfType<PciDevice>()
                 .Where(function => !function.Class.IsBridge)
-                .Select(function => new CardFunction(function.Address, IsManaged: function.Driver is not IsolatingDriver)),
+                .Select(function => new CardFunction(function.Address, IsManaged: function.Driver is not Planner.VfioPci)),
         ];
     }
 

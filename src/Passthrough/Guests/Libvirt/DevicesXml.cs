@@ -8,14 +8,13 @@ using Passthrough.Guests.Input;
 using Passthrough.Guests.Network;
 using Passthrough.Guests.Sound;
 using Passthrough.Host;
+using Passthrough.Planning;
 
 namespace Passthrough.Guests.Libvirt;
 
 /// <summary>All devices of a domain.</summary>
 internal static class DevicesXml
 {
-    // The driver that isolates a function.
-    private const string IsolatingDriver = "vfio-pci";
     private const int RedirectedDevices = 2;
 
     /// <summary><c>devices</c>.</summary>
@@ -240,7 +239,7 @@ internal static class DevicesXml
     private static XElement HostDeviceOf(GuestFunction function, GuestSpec guest, HostFacts host, int port)
     {
         var (address, passed) = (function.Address, function.Passed);
-        var isIsolated = host.Pci.Find(address)?.Driver is IsolatingDriver;
+        var isIsolated = host.Pci.Find(address)?.Driver is Planner.VfioPci;
         var place = guest.Machine == GuestMachine.I440fx ? AddressOf(0, 0, (uint)GuestFunction.OldSlotOf(function.Slot), function.Function) : AddressOf(0, (uint)port, 0, function.Function);
         place.SetAttributeValue("type", "pci");
         place.SetAttributeValue("multifunction", function.IsMultifunction ? "on" : null);

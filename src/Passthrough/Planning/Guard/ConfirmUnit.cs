@@ -1,3 +1,4 @@
+using Passthrough.Guests.Qemu;
 using Passthrough.Host;
 
 namespace Passthrough.Planning.Guard;
@@ -37,7 +38,7 @@ internal static class ConfirmUnit
 
         [Service]
         Type=oneshot
-        ExecStart={UnitWord.Quoted(program)} confirm
+        ExecStart={UnitText.Word(program)} confirm
 
         """;
 }

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Guests;
+using Passthrough.Guests.Qemu;
 using Passthrough.Host;
 
 namespace Passthrough.Planning.UsbSwitches;
@@ -65,7 +66,7 @@ public static class UsbSwitchUnits
 
         [Service]
         Type=exec
-        ExecStart={UnitWord.Quoted(program)} usb serve
+        ExecStart={UnitText.Word(program)} usb serve
         StandardInput=socket
         StandardOutput=journal
         StandardError=journal
@@ -86,7 +87,7 @@ public static class UsbSwitchUnits
         ConditionGroup=input
 
         [Service]
-        ExecStart={UnitWord.Quoted(program)} usb hotkeys
+        ExecStart={UnitText.Word(program)} usb hotkeys
         Restart=on-failure
         RestartSec=5
         NoNewPrivileges=yes

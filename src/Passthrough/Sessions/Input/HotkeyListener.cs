@@ -162,14 +162,7 @@ public sealed class HotkeyListener(HostRoots roots)
             throw new NotFoundException(absent, roots.NameOf(folder), isIntent ? "docs/usb.md tells how hotkeys are written" : null);
         }
 
-        var watcher = new FileSystemWatcher(folder, names) { NotifyFilter = NotifyFilters.FileName | (isIntent ? NotifyFilters.LastWrite : NotifyFilters.Attributes) };
-        void Tell() => events.Writer.TryWrite((isIntent ? IntentStore.PathOf(roots) : Unknown, null));
-        watcher.Created += (_, _) => Tell();
-        watcher.Changed += (_, _) => Tell();
-        watcher.Renamed += (_, _) => Tell();
-        watcher.Deleted += (_, _) => Tell();
-        watcher.Error += (_, _) => Tell();
-        watcher.EnableRaisingEvents = true;
-        return watcher;
+        var source = isIntent ? IntentStore.PathOf(roots) : Unknown;
+        return FolderWatch.Begin(folder, names, NotifyFilters.FileName | (isIntent ? NotifyFilters.LastWrite : NotifyFilters.Attributes), () => events.Writer.TryWrite((source, null)));
     }
 }
