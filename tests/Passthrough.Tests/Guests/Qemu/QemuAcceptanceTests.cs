@@ -25,7 +25,7 @@ public sealed partial class QemuAcceptanceTests : IDisposable
         ("no KVM", ",kvm=off|,hv-[a-z-]+=[^,]*|,host-cache-info=on,l3-cache=off|,topoext=on", ""),
         ("no huge pages", "hugetlb=on,hugetlbsize=[^,]*,prealloc=on,?", ""),
         ("one node", "host-nodes=\\d+,policy=bind", "host-nodes=0,policy=bind"),
-        ("little memory", "size=\\d+M(?!,share=on)", "size=SIZEM"),
+        ("little memory", "(?<=^memory-backend-[a-z]+,id=ram.*)size=\\d+M", "size=SIZEM"),
         ("no bridge", "^tap,id=(?<id>[^,]*).*", "user,id=${id}"),
         ("a queue of a tap", ",mq=on,vectors=\\d+", ""),
         ("no sound server", "^(pa|pipewire|jack|spice),id=(?<id>[^,]*).*", "none,id=${id}"),
