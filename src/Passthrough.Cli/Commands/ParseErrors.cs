@@ -11,10 +11,15 @@ internal static class ParseErrors
     /// <param name="parsed">The command line.</param>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
-        string[] all = [.. parsed.Errors.Select(WordsOf).Distinct(StringComparer.Ordinal)];
+        string[] all = [.. parsed.Errors.Select(error => MissingCommandOf(parsed, error) ?? WordsOf(error)).Distinct(StringComparer.Ordinal)];
         string[] named = [.. all.Where(error => parsed.UnmatchedTokens.Any(word => error.Contains(word, StringComparison.Ordinal)))];
         return named is [] ? all : named;
     }
+
+    private static string? MissingCommandOf(ParseResult parsed, ParseError error) =>
+        parsed.UnmatchedTokens is [] && error.SymbolResult is CommandResult { Command: { Action: null, Subcommands.Count: > 0 } group }
+            ? $"'{group.Name}' needs one of its commands: {string.Join(", ", group.Subcommands.Where(command => !command.Hidden).Select(command => command.Name))}."
+            : null;
 
     // The library names .NET's own types, and lists what is allowed over several lines.
     private static string WordsOf(ParseError error)

@@ -35,6 +35,8 @@ public class MistypedOptionTests
     [InlineData("'x' is no number for --hugepages-node.", "plan", "--gpu", "01:00.0", "--hugepages-node", "x")]
     [InlineData("'one' is no number for --cache-domain.", "cpu", "--cache-domain", "one")]
     [InlineData("Unrecognized command or argument 'bogus'.", "bogus")]
+    [InlineData("Unrecognized command or argument 'bogus'.", "session", "bogus")]
+    [InlineData("'session' needs one of its commands: status, release, supervise.", "session")]
     public void What_is_wrong_is_said_in_one_line(string error, params string[] command) => Assert.Equal([error], ParseErrors.Of(RootCommandBuilder.Create().Parse(command)));
 
     [Fact]
