@@ -38,6 +38,7 @@ public class SingleGpuTests(SingleGpuMachine machine) : IClassFixture<SingleGpuM
 
         Assert.Equal(13, started.ExitCode);
         Assert.Contains($"QEMU did not start '{Name}'", started.Error, StringComparison.Ordinal);
+        Assert.Contains("qemu-system-x86_64: -blockdev", started.Error, StringComparison.Ordinal);
         Assert.NotEqual(process, await ManagerProcessAsync());
         Assert.Equal(before, await ScreenAsync());
         await guest.RemoveAsync();

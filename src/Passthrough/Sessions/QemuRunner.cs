@@ -187,6 +187,7 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
     {
         await UnitStore.WriteAsync(roots, GuestUnits.Of(guest, paths, host, file => File.Exists(roots.Locate(file))), cancellation);
         var unit = GuestUnits.NameOf(guest.Name);
+        DurableFile.Remove(roots.Locate(paths.Log));
         var result = await ToolRunner.RunAsync(new ToolCommand("systemctl", ["start", unit]) { TimeLimit = StartLimit }, cancellation: cancellation);
         if (result.ExitCode != 0)
         {

@@ -72,7 +72,8 @@ public static class GuestUnits
                     Slice,
                     // VFIO pins all of the guest's memory.
                     "LimitMEMLOCK=infinity",
-                    $"StandardError=truncate:{paths.Log}",
+                    // What comes after QEMU has ended opens it too.
+                    $"StandardError=append:{paths.Log}",
                     string.Create(CultureInfo.InvariantCulture, $"TimeoutStartSec={StartSeconds}"),
                     guest.Sound is { RuntimeFolder: { } folder, Backend: SoundBackend.PipeWire or SoundBackend.Jack } ? $"Environment={UnitText.Word("PIPEWIRE_RUNTIME_DIR=" + folder)}" : null,
                     .. taps.SelectMany(tap => (string[])
