@@ -43,7 +43,7 @@ public static class GuestFiles
     /// <param name="guest">The guest.</param>
     /// <param name="host">The machine's facts, read for guests.</param>
     /// <exception cref="NotFoundException">A file or a program beside QEMU is missing.</exception>
-    /// <exception cref="RefusedException">The host uses a disk, or the UEFI variables are another firmware's.</exception>
+    /// <exception cref="RefusedException">The host uses a disk, QEMU may not come to one, or the UEFI variables are another firmware's.</exception>
     public static void RequireAll(HostRoots roots, GuestSpec guest, HostFacts host)
     {
         foreach (var disk in guest.Disks)
@@ -56,6 +56,7 @@ public static class GuestFiles
         }
 
         DiskRules.RequireFree(guest, host);
+        DiskReach.Require(roots, guest, host);
         foreach (var path in new[] { guest.Firmware.CodePath, guest.Firmware.VariablesTemplatePath }.OfType<string>())
         {
             Require(roots, path, "firmware");

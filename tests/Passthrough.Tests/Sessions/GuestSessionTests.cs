@@ -12,6 +12,7 @@ using Passthrough.Host.Pci;
 using Passthrough.Intent;
 using Passthrough.Qmp;
 using Passthrough.Sessions;
+using Passthrough.Tests.Disks;
 using Passthrough.Tests.Guests;
 using Passthrough.Tests.Machines;
 
@@ -19,6 +20,14 @@ namespace Passthrough.Tests.Sessions;
 
 public sealed class GuestSessionTests : IDisposable
 {
+    private void RequireFiles(GuestRuntime runtime, string modeOfHome)
+    {
+        machine.File("/home/me/vm/disk, 1.raw").File("/etc/passwd", "root:x:0:0::/:/bin/sh\nlibvirt-qemu:x:64055:994::/:/bin/false\n").Link("/srv/disk.raw", "../home/me/vm/disk, 1.raw");
+        Images.Tool("chmod", modeOfHome, machine.Path("/home/me"));
+        var guest = TestGuests.Guest with { Runtime = runtime, Disks = [new GuestDisk("/srv/disk.raw", GuestDiskFormat.Raw)], Devices = [], Firmware = GuestFirmware.Bios };
+        GuestFiles.RequireAll(machine.Roots, guest, HostReader.Read(machine.Roots, HostReadScope.Guests));
+    }
+
     private const string Image = "/srv/win11.qcow2";
 
     private readonly ScratchMachine machine = Desktop.Intel(" intel_iommu=on").Board(isIommuOn: true)
@@ -63,6 +72,21 @@ public sealed class GuestSessionTests : IDisposable
         GuestFiles.RequireAll(machine.Roots, withTpm with { Runtime = GuestRuntime.Libvirt }, host);
         GuestFiles.RequireAll(machine.Roots, withShare, host with { Virtualization = host.Virtualization with { VirtiofsdPath = "/usr/libexec/virtiofsd" } });
     }
+
+    [Theory]
+    [InlineData("u=rwx,g=,o=")]
+    [InlineData("u=rwx,g=rx,o=")]
+    public void A_folder_that_libvirts_qemu_may_not_enter_is_named(string mode)
+    {
+        var refusal = Assert.Throws<RefusedException>(() => RequireFiles(GuestRuntime.Libvirt, mode));
+        Assert.Contains("libvirt-qemu, who may not enter /home/me,", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith("let that user pass: sudo setfacl -m u:libvirt-qemu:x /home/me;", refusal.NextStep, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(GuestRuntime.Libvirt, "u=rwx,g=,o=x")]
+    [InlineData(GuestRuntime.Qemu, "u=rwx,g=,o=")]
+    public void A_folder_that_it_may_enter_and_one_for_plain_qemu_are_no_trouble(GuestRuntime runtime, string mode) => RequireFiles(runtime, mode);
 
     [Fact]
     public void The_format_of_a_disk_is_told_from_its_beginning()

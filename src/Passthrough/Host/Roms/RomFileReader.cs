@@ -24,7 +24,7 @@ public static class RomFileReader
             }
 
             var real = roots.NameOf(found);
-            file = file with { RealPath = real, IsRegular = status.IsRegular, Places = [.. WayTo(real).Select(place => AccessOf(roots, place))], Label = LabelOf(found) };
+            file = file with { RealPath = real, IsRegular = status.IsRegular, Places = PathAccessReader.Read(roots, real), Label = LabelOf(found) };
         }
         catch (IOException exception)
         {
@@ -42,24 +42,6 @@ public static class RomFileReader
         }
 
         return OptionRom.StartIn(bytes) is { } start ? file with { Rom = OptionRom.Parse(bytes.AsSpan(start)), RomOffset = start } : file;
-    }
-
-    private static IEnumerable<string> WayTo(string path)
-    {
-        for (var slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
-        {
-            yield return path[..slash];
-        }
-
-        yield return path;
-    }
-
-    private static PathAccess AccessOf(HostRoots roots, string place)
-    {
-        var found = roots.Locate(place);
-        var status = FileStatus.Read(found) ?? throw new FileNotFoundException($"'{place}' is gone", place);
-        var list = ExtendedAttributes.Read(found).TryGetValue(AccessList.Attribute, out var value) ? AccessList.Parse(value) : null;
-        return new PathAccess(place, status.User, status.Group, list ?? AccessList.OfMode(status.Permissions));
     }
 
     private static SelinuxLabel? LabelOf(string found) => ExtendedAttributes.Read(found).TryGetValue(SelinuxLabel.Attribute, out var value) ? SelinuxLabel.Parse(value) : null;
