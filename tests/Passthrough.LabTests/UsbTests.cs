@@ -291,7 +291,6 @@ public class UsbTests(IsolatedMachine machine)
     [Fact]
     public async Task A_hotkey_of_a_real_keyboard_swaps()
     {
-        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
 
         // Who writes events into a node makes them happen, to all who read it. Pause is key 119.
         const string Listen =

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Passthrough.Host.Pci.Config;
+using Passthrough.Host.Reading;
 
 namespace Passthrough.Host.Pci;
 
@@ -21,7 +22,7 @@ public sealed record PciDevice
     /// <summary>The bound driver's name (link <c>driver</c>); null when no driver is bound.</summary>
     public string? Driver { get; init; }
 
-    /// <summary>The only driver allowed to bind (file <c>driver_override</c>); null when none is set.</summary>
+    /// <summary>The only driver allowed to bind (file <c>driver_override</c>); null when none is set, and while a write about the function waits in the kernel (<see cref="PendingWrite"/>).</summary>
     public string? DriverOverride { get; init; }
 
     /// <summary>The IOMMU group's number (link <c>iommu_group</c>); null when the kernel made no groups or the function has none.</summary>

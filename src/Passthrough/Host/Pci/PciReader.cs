@@ -20,10 +20,11 @@ public static class PciReader
     {
         var slots = scope == PciReadScope.Lists ? [] : ReadSlots(reader);
         var folder = reader.Roots.Sys("bus/pci/devices");
+        var locked = PendingWrite.Subjects(reader);
         var listed = new List<PciDevice>();
         foreach (var name in reader.List(folder) ?? [])
         {
-            if (PciAddress.TryParse(name, out var address) && ReadListed(reader, $"{folder}/{name}", address) is { } device)
+            if (PciAddress.TryParse(name, out var address) && ReadListed(reader, $"{folder}/{name}", address, isLocked: locked.Contains(name)) is { } device)
             {
                 listed.Add(device);
             }
@@ -37,7 +38,7 @@ public static class PciReader
             {
                 PciReadScope.Lists => WithBridgeConfig(reader, $"{folder}/{device.Address}", device),
                 PciReadScope.Cards when !cards.Contains(device.Address) => device,
-                _ => WithDetails(reader, $"{folder}/{device.Address}", device, scope, slots),
+                _ => WithDetails(reader, $"{folder}/{device.Address}", device, scope, slots, locked.Contains(device.Address.ToString())),
             }),
         ];
         return new PciFacts(WithNames(devices, ReadNames(reader, devices))) { Slots = slots };
@@ -52,9 +53,14 @@ public static class PciReader
     private static PciUevent? ReadUevent(MachineReader reader, string folder) =>
         (reader.ReadBytes($"{folder}/uevent") is { } bytes ? PciUevent.Parse(bytes) : null) ?? ReadApart(reader, folder);
 
-    private static PciDevice? ReadListed(MachineReader reader, string folder, PciAddress address)
+    private static PciDevice? ReadListed(MachineReader reader, string folder, PciAddress address, bool isLocked)
     {
-        if (ReadUevent(reader, folder) is not { } function)
+        if (isLocked)
+        {
+            reader.RecordContent(folder, "a process waits in the kernel to change its driver, and what would wait with it was not read");
+        }
+
+        if ((isLocked ? ReadApart(reader, folder) : ReadUevent(reader, folder)) is not { } function)
         {
             reader.RecordContent(folder, "a PCI function without readable ids");
             return null;
@@ -85,7 +91,7 @@ public static class PciReader
     private static PciDevice WithBridgeConfig(MachineReader reader, string folder, PciDevice listed) =>
         listed.Class.IsPciBridge && IsAwake(reader.ReadLine($"{folder}/power_state")) ? listed with { Config = Decode(reader.ReadBytes($"{folder}/config")) } : listed;
 
-    private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots)
+    private static PciDevice WithDetails(MachineReader reader, string folder, PciDevice listed, PciReadScope scope, ImmutableArray<PciSlot> slots, bool isLocked)
     {
         var powerState = reader.ReadLine($"{folder}/power_state");
         var isAwake = IsAwake(powerState);
@@ -96,7 +102,7 @@ public static class PciReader
         return listed with
         {
             Revision = (byte?)ReadHex(reader, $"{folder}/revision"),
-            DriverOverride = reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
+            DriverOverride = !isLocked && reader.ReadLine($"{folder}/driver_override") is { } word and not "(null)" ? word : null,
             BootVga = reader.ReadLine($"{folder}/boot_vga") switch { "1" => true, "0" => false, _ => null },
             NumaNode = int.TryParse(reader.ReadLine($"{folder}/numa_node"), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var node) && node >= 0 ? node : null,
             Bars = bars,

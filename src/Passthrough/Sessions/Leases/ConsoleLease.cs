@@ -21,7 +21,7 @@ public sealed record ConsoleLease(ImmutableArray<string> Consoles) : Lease
     {
         foreach (var console in Consoles)
         {
-            await WatchedWrite.RunAsync(roots, PathOf(console), "0", cancellation);
+            await WatchedWrite.RunAsync(roots, PathOf(console), console, "0", cancellation);
         }
 
         // A kernel without CONFIG_VT_HW_CONSOLE_BINDING takes the value and does nothing.
@@ -38,7 +38,7 @@ public sealed record ConsoleLease(ImmutableArray<string> Consoles) : Lease
         var now = FramebufferReader.ReadConsoles(new MachineReader(roots)).Where(IsFrameBuffer).ToList();
         foreach (var console in now.Where(console => console.IsBound == false))
         {
-            await WatchedWrite.RunAsync(roots, PathOf(console.Name), "1", CancellationToken.None);
+            await WatchedWrite.RunAsync(roots, PathOf(console.Name), console.Name, "1", CancellationToken.None);
         }
 
         return now.Count == 0 ? "the text consoles have no frame buffer to draw on: the card's driver did not make one" : null;

@@ -39,9 +39,10 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
     /// <inheritdoc/>
     internal override async Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation)
     {
+        WatchedWrite.RequireNone(roots, Name);
         RequireIdentity(roots);
         RequireUnused(roots);
-        Attribute.Write(roots, $"{Folder}/driver_override", Isolating);
+        await WriteAsync(roots, $"{Folder}/driver_override", Isolating, cancellation);
         await RebindAsync(roots, cancellation);
         if (DriverOf(roots) is not Isolating)
         {
@@ -59,6 +60,7 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
             return $"{Name} is not there any more";
         }
 
+        WatchedWrite.RequireNone(roots, Name);
         RequireIdentity(roots);
         var now = DriverOf(roots);
         var isBack = string.Equals(now, Device.DriverBefore, StringComparison.Ordinal);
@@ -67,7 +69,7 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
             RequireFree(roots);
         }
 
-        Attribute.Write(roots, $"{Folder}/driver_override", Override ?? "");
+        await WriteAsync(roots, $"{Folder}/driver_override", Override ?? "", CancellationToken.None);
         if (isBack)
         {
             return null;
@@ -92,10 +94,10 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
     {
         if (DriverOf(roots) is { } driver)
         {
-            await WatchedWrite.RunAsync(roots, $"/sys/bus/pci/drivers/{driver}/unbind", Name, cancellation);
+            await WriteAsync(roots, $"/sys/bus/pci/drivers/{driver}/unbind", Name, cancellation);
         }
 
-        await WatchedWrite.RunAsync(roots, Probe, Name, cancellation);
+        await WriteAsync(roots, Probe, Name, cancellation);
     }
 
     // Its module may have gone with its last device.
@@ -103,7 +105,7 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
     {
         if (DriverOf(roots) is { } other)
         {
-            await WatchedWrite.RunAsync(roots, $"/sys/bus/pci/drivers/{other}/unbind", Name, CancellationToken.None);
+            await WriteAsync(roots, $"/sys/bus/pci/drivers/{other}/unbind", Name, CancellationToken.None);
         }
 
         if (!Directory.Exists(roots.Sys($"bus/pci/drivers/{driver}")))
@@ -113,9 +115,11 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
 
         if (!string.Equals(DriverOf(roots), driver, StringComparison.Ordinal))
         {
-            await WatchedWrite.RunAsync(roots, $"/sys/bus/pci/drivers/{driver}/bind", Name, CancellationToken.None);
+            await WriteAsync(roots, $"/sys/bus/pci/drivers/{driver}/bind", Name, CancellationToken.None);
         }
     }
+
+    private Task WriteAsync(HostRoots roots, string path, string value, CancellationToken cancellation) => WatchedWrite.RunAsync(roots, path, Name, value, cancellation);
 
     private void RequireIdentity(HostRoots roots)
     {

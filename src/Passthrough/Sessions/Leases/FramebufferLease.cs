@@ -28,7 +28,7 @@ public sealed record FramebufferLease(string Device, string Driver) : Lease
 
         if (DriverOf(reader) is { } driver)
         {
-            await WatchedWrite.RunAsync(roots, $"/sys/bus/platform/drivers/{driver}/unbind", Device, cancellation);
+            await WatchedWrite.RunAsync(roots, $"/sys/bus/platform/drivers/{driver}/unbind", Device, Device, cancellation);
         }
     }
 
@@ -44,7 +44,7 @@ public sealed record FramebufferLease(string Device, string Driver) : Lease
 
         if (DriverOf(reader) is null)
         {
-            await WatchedWrite.RunAsync(roots, $"/sys/bus/platform/drivers/{Driver}/bind", Device, CancellationToken.None);
+            await WatchedWrite.RunAsync(roots, $"/sys/bus/platform/drivers/{Driver}/bind", Device, Device, CancellationToken.None);
         }
 
         return null;

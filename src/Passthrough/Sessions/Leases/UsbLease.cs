@@ -98,7 +98,7 @@ public sealed record UsbLease(string Port, string Ids, int Bus, int Number, stri
             case null:
                 try
                 {
-                    await WatchedWrite.RunAsync(roots, $"/sys/bus/usb/drivers/{driver}/bind", name, CancellationToken.None);
+                    await WatchedWrite.RunAsync(roots, $"/sys/bus/usb/drivers/{driver}/bind", name, name, CancellationToken.None);
                 }
                 catch (RefusedException) when (DriverOf(roots, name) is not null)
                 {
