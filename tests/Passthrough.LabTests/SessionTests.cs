@@ -146,7 +146,6 @@ public class SessionTests(IsolatedMachine machine)
     [Fact]
     public async Task A_driver_that_does_not_let_go_is_told_with_its_place_in_the_kernel_and_all_is_given_back_once_it_does()
     {
-        Assert.SkipUnless(LongCampaign.IsAsked, "done by ./test --long");
         var twin = await machine.TwinAsync();
         var audio = $"{twin[..^1]}1";
         var guest = new LabGuest(machine, Name, "qemu");
@@ -159,11 +158,16 @@ public class SessionTests(IsolatedMachine machine)
             + "cp /bin/sleep /root/pipewire && "
             + $"printf \"[Service]\nStandardInput=file:/dev/snd/controlC$(basename /sys/bus/pci/devices/{audio}/sound/card* | tr -dc 0-9)\nExecStart=/root/pipewire 1000\n\" > /run/systemd/system/holder.service");
         var stuck = await machine.RunAsync($"passthrough guest start {Name}");
+        var looked = await machine.RunAsync("timeout 60 passthrough devices");
+        var early = await machine.RunAsync($"timeout 60 passthrough session release {Name}");
         await machine.OutputAsync($"systemctl stop holder.service; rm -r /run/systemd/system/holder.service /run/systemd/system/passthrough-session-{Name}.service.d; systemctl daemon-reload; udevadm settle");
         await machine.RunAsync($"passthrough session release {Name}");
 
         Assert.Contains("snd_card_free", stuck.Error, StringComparison.Ordinal);
         Assert.Equal(13, stuck.ExitCode);
+        Assert.Contains(audio, looked.Expect().Output, StringComparison.Ordinal);
+        Assert.Equal(14, early.ExitCode);
+        Assert.Contains($"the kernel still changes {audio}", early.Output + early.Error, StringComparison.Ordinal);
         Assert.Equal(before, await machine.OutputAsync(Footprint));
         await RemoveAsync(guest);
     }
