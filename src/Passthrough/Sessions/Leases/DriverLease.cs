@@ -39,7 +39,7 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
     /// <inheritdoc/>
     internal override async Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation)
     {
-        WatchedWrite.RequireNone(roots, Name);
+        await WatchedWrite.RequireNoneAsync(roots, Name, cancellation);
         RequireIdentity(roots);
         RequireUnused(roots);
         await WriteAsync(roots, $"{Folder}/driver_override", Isolating, cancellation);
@@ -60,7 +60,7 @@ public sealed record DriverLease(DeviceIdentity Device, string? Override) : Leas
             return $"{Name} is not there any more";
         }
 
-        WatchedWrite.RequireNone(roots, Name);
+        await WatchedWrite.RequireNoneAsync(roots, Name, CancellationToken.None);
         RequireIdentity(roots);
         var now = DriverOf(roots);
         var isBack = string.Equals(now, Device.DriverBefore, StringComparison.Ordinal);

@@ -29,7 +29,7 @@ internal static class WatchedWrite
     /// <exception cref="RefusedException">The kernel refused.</exception>
     public static async Task RunAsync(HostRoots roots, string path, string subject, string value, CancellationToken cancellation)
     {
-        RequireNone(roots, subject);
+        await RequireNoneAsync(roots, subject, cancellation);
         PendingWrite? write = null;
 
         // A write of nothing does not reach the kernel.
@@ -56,13 +56,26 @@ internal static class WatchedWrite
         }
     }
 
-    /// <summary>Passes when no former write about a subject is still in the kernel, where the next one would wait for it.</summary>
+    /// <summary>Passes when no former write about a subject is in the kernel any more, where whatever comes next would wait for it. One that a killed command has left behind gets the time that it would have had.</summary>
     /// <param name="roots">The machine.</param>
     /// <param name="subject">What it is about.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
     /// <exception cref="HypervisorException">One is; the message says where.</exception>
-    public static void RequireNone(HostRoots roots, string subject)
+    public static async Task RequireNoneAsync(HostRoots roots, string subject, CancellationToken cancellation)
     {
-        if (PendingWrite.Read(new MachineReader(roots), subject) is { } former)
+        if (PendingWrite.Read(new MachineReader(roots), subject) is not { } former)
+        {
+            return;
+        }
+
+        var age = DateTime.UtcNow - File.GetLastWriteTimeUtc(PendingWrite.PathOf(roots, subject));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(TimeSpan.FromTicks(Math.Clamp((Limit - age).Ticks, 0, Limit.Ticks)));
+        try
+        {
+            await ProcessWait.ForEndAsync(former.Process, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
         {
             throw new HypervisorException($"the kernel still changes {subject}: process {former.Process} waits in it{StackOf(roots, former.Process)}", subject, NextStep);
         }
@@ -72,8 +85,16 @@ internal static class WatchedWrite
     {
         var write = new PendingWrite(subject, process, ProcessStat.Read(new MachineReader(roots), process)?.StartTicks ?? 0);
         var path = PendingWrite.PathOf(roots, subject);
-        RuntimeFolder.EnsureFor(roots, path);
-        DurableFile.Write(path, Encoding.ASCII.GetBytes(write.Text), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        try
+        {
+            RuntimeFolder.EnsureFor(roots, path);
+            DurableFile.Write(path, Encoding.ASCII.GetBytes(write.Text), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
+        }
+        catch (IOException)
+        {
+            // The write has begun. Without room to say so it is watched all the same.
+        }
+
         return write;
     }
 
