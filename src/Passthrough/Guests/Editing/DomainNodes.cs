@@ -28,7 +28,7 @@ internal static class DomainNodes
             if (parent.Find(names[depth]) is not { } found)
             {
                 var missing = new XElement(names[^1], Attributes(attributes));
-                foreach (var name in names[depth..^1].Reverse())
+                foreach (var name in names[depth..^1].AsEnumerable().Reverse())
                 {
                     missing = new XElement(name, missing);
                 }

@@ -16,7 +16,7 @@ internal static class CardPorts
     /// <returns>By slot: the same as last time for a device that was there, else the next free one.</returns>
     public static ImmutableArray<int> Choose(ImmutableArray<GuestFunction> functions, XElement? last, XElement? present)
     {
-        var before = last is null ? [] : Places(last);
+        ImmutableDictionary<string, int> before = last is null ? ImmutableDictionary<string, int>.Empty : Places(last);
         var highest = present is null ? 0 : Controllers(present).DefaultIfEmpty(0).Max();
         var ports = ImmutableArray.CreateBuilder<int>();
         foreach (var slot in functions.GroupBy(function => function.Slot).OrderBy(slot => slot.Key))

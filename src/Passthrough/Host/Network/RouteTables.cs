@@ -50,7 +50,7 @@ public static class RouteTables
         }
 
         var bytes = Convert.FromHexString(digits);
-        return new IPAddress(bytes.Length == 4 ? [.. bytes.Reverse()] : bytes);
+        return new IPAddress(bytes.Length == 4 ? [.. bytes.AsEnumerable().Reverse()] : bytes);
     }
 
     private static IEnumerable<string[]> Rows(string? table) =>
