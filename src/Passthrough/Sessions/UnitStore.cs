@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Guests.Qemu;
 using Passthrough.Host;
@@ -5,7 +7,7 @@ using Passthrough.Processes;
 
 namespace Passthrough.Sessions;
 
-/// <summary>The units of guests of plain QEMU, in <c>/run/systemd/system</c>: they are gone after a reboot, as the guests are.</summary>
+/// <summary>The units of guests and of their sessions, in <c>/run/systemd/system</c>: they are gone after a reboot, as the guests are.</summary>
 internal static class UnitStore
 {
     private const UnixFileMode Readable = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
@@ -13,15 +15,34 @@ internal static class UnitStore
     /// <summary>True on a machine that systemd runs.</summary>
     public static bool HasSystemd(HostRoots roots) => roots.IsLive && Directory.Exists(Folder(roots));
 
-    /// <summary>Writes the units of a guest and lets systemd read them.</summary>
-    public static async Task WriteAsync(HostRoots roots, IEnumerable<GuestUnit> units, CancellationToken cancellation)
+    /// <summary>
+    /// Writes units, for all to read as systemd wants it, and sees to it that systemd has them as they are now. What it has not loaded it reads when it is asked for it; only for a unit that it has from a former file are all units
+    /// read again, which takes as long as a guest takes to start where there are many.
+    /// </summary>
+    /// <param name="roots">The machine.</param>
+    /// <param name="units">The units.</param>
+    /// <param name="cancellation">Gives up waiting.</param>
+    public static async Task WriteAsync(HostRoots roots, ImmutableArray<GuestUnit> units, CancellationToken cancellation)
     {
         foreach (var unit in units)
         {
-            Write(roots, unit.Name, unit.Text);
+            DurableFile.Write(Path.Combine(Folder(roots), unit.Name), Encoding.UTF8.GetBytes(unit.Text), Readable);
         }
 
-        await ReloadAsync(cancellation);
+        var shown = await ToolRunner.RunAsync(new ToolCommand("systemctl", ["show", "--property=LoadState,NeedDaemonReload", "--", .. units.Select(unit => unit.Name)]), cancellation: cancellation);
+        if (!AreRead(shown.Output, units.Length))
+        {
+            await ReloadAsync(cancellation);
+        }
+    }
+
+    /// <summary>True when systemd has all of some units as their files are.</summary>
+    /// <param name="shown">What <c>systemctl show</c> says of <c>LoadState</c> and <c>NeedDaemonReload</c> of each.</param>
+    /// <param name="count">How many they are.</param>
+    internal static bool AreRead(string shown, int count)
+    {
+        string[] lines = shown.Split('\n');
+        return lines.Count(line => line is "LoadState=loaded") == count && lines.Count(line => line is "NeedDaemonReload=no") == count;
     }
 
     /// <summary>Removes the units of a guest that does not run.</summary>
@@ -32,9 +53,6 @@ internal static class UnitStore
             DurableFile.Remove(path);
         }
     }
-
-    /// <summary>Writes one unit, for all to read as systemd wants it; systemd does not know of it yet.</summary>
-    public static void Write(HostRoots roots, string name, string text) => DurableFile.Write(Path.Combine(Folder(roots), name), System.Text.Encoding.UTF8.GetBytes(text), Readable);
 
     /// <summary>Lets systemd read its files again.</summary>
     public static async Task ReloadAsync(CancellationToken cancellation) =>

@@ -64,8 +64,7 @@ public sealed record InputProxyLease(string Guest, string Program, ImmutableArra
         Directory.CreateDirectory(RuleFolder(roots));
         DurableFile.Write(RulePath(roots), Encoding.UTF8.GetBytes(ProxyRule.Text(Guest, Devices)), Readable);
         (await ReloadRulesAsync(cancellation)).OrThrow("journalctl -u systemd-udevd");
-        UnitStore.Write(roots, Unit, Text);
-        await UnitStore.ReloadAsync(cancellation);
+        await UnitStore.WriteAsync(roots, [new GuestUnit(Unit, Text)], cancellation);
         await UnitStore.RunAsync("start", Unit, null, cancellation);
     }
 

@@ -43,8 +43,7 @@ public sealed record SupervisorLease(string Guest, string Program, bool KeepsAwa
     /// <inheritdoc/>
     internal override async Task TakeAsync(HostRoots roots, IReadOnlyList<Lease> others, CancellationToken cancellation)
     {
-        UnitStore.Write(roots, Unit, Text);
-        await UnitStore.ReloadAsync(cancellation);
+        await UnitStore.WriteAsync(roots, [new GuestUnit(Unit, Text)], cancellation);
         await UnitStore.RunAsync("start", Unit, null, cancellation);
     }
 

@@ -1,0 +1,19 @@
+using Passthrough.Sessions;
+
+namespace Passthrough.Tests.Sessions;
+
+public class UnitStoreTests
+{
+    private const string Read = "LoadState=loaded\nNeedDaemonReload=no\n";
+
+    [Fact]
+    public void Units_that_systemd_has_as_their_files_are_need_no_reload() => Assert.True(UnitStore.AreRead($"{Read}\n{Read}", 2));
+
+    [Theory]
+    [InlineData("LoadState=loaded\nNeedDaemonReload=yes\n")]
+    [InlineData("LoadState=not-found\nNeedDaemonReload=no\n")]
+    [InlineData("LoadState=masked\nNeedDaemonReload=no\n")]
+    [InlineData("LoadState=loaded\n")]
+    [InlineData("")]
+    public void All_others_do(string second) => Assert.False(UnitStore.AreRead($"{Read}\n{second}", 2));
+}
