@@ -191,8 +191,6 @@ internal sealed class QemuRunner(HostRoots roots) : IGuestRunner
         var result = await ToolRunner.RunAsync(new ToolCommand("systemctl", ["start", unit]) { TimeLimit = StartLimit }, cancellation: cancellation);
         if (result.ExitCode != 0)
         {
-            // A unit that has failed is kept in mind until it is told to forget.
-            await ToolRunner.RunAsync(new ToolCommand("systemctl", ["reset-failed", unit]), cancellation: cancellation);
             var words = new MachineReader(roots).ReadText(roots.Locate(paths.Log))?.Trim();
             throw Failed(guest, words is { Length: > 0 } ? words : result.Error.Trim());
         }

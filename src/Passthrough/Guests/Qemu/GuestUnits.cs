@@ -62,6 +62,8 @@ public static class GuestUnits
                 ("Unit",
                 [
                     $"Description=Guest {guest.Name} of passthrough",
+                    // One whose QEMU was killed would stay listed as failed after the guest itself is deleted.
+                    "CollectMode=inactive-or-failed",
                     beside.Length > 0 ? $"Requires={beside}" : null,
                     beside.Length > 0 ? $"After={beside}" : null,
                 ]),
