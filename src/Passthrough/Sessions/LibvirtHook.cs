@@ -44,18 +44,15 @@ public sealed class LibvirtHook(HostRoots roots)
         var record = SessionStore.Read(roots, name);
         switch (operation)
         {
-            case Prepare or Release when record is not null && record.Owner.IsAlive(roots) && record.Owner != Daemon():
-                // A command of this program is at it, before and after it asks libvirt.
+            case Prepare or Started or Release when record is not null && record.Owner.IsAlive(roots) && record.Owner != Daemon():
+                // A command of this program is at it, before and after it asks libvirt, and switches monitors itself.
                 return null;
             case Prepare:
                 await AcquireAsync(name, xml, cancellation);
                 return null;
             case Started when record is not null && GuestProcess.Read(roots, name, GuestRuntime.Libvirt) is { } process:
                 SessionStore.Write(roots, record with { Process = process });
-
-                // A command of this program switches them itself.
-                var monitors = record.Owner == Daemon() ? IntentStore.Read(roots).Find(name)?.Monitors ?? [] : [];
-                var notes = await new MonitorSwitch(roots).SwitchAsync(name, monitors, cancellation);
+                var notes = await new MonitorSwitch(roots).SwitchAsync(name, IntentStore.Read(roots).Find(name)?.Monitors ?? [], cancellation);
                 return notes.IsEmpty ? null : new ReleaseResult(name, [], notes, []);
             case Release when record is not null:
                 return await new SessionKeeper(roots).ReleaseAsync(name, cancellation);

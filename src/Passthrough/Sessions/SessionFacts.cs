@@ -17,6 +17,8 @@ namespace Passthrough.Sessions;
 /// <param name="Others">What other guests have.</param>
 internal sealed record SessionFacts(ImmutableArray<DeviceHolder> Holders, ImmutableArray<CpuPlace> Places, string? Program, bool HasLogind, ImmutableArray<Lease> Others)
 {
+    private const string Logind = "systemd-logind.service";
+
     /// <summary>The display manager that has to stop for the guest; null for none.</summary>
     public string? DisplayManager { get; init; }
 
@@ -41,7 +43,7 @@ internal sealed record SessionFacts(ImmutableArray<DeviceHolder> Holders, Immuta
             holders,
             hasSystemd && guest.Cpu.IsIsolated && HasCpusetController(reader) ? [.. await UnitsAsync(roots, reader, cancellation), .. Files(reader, guest.Owned.Select(device => device.Address))] : [],
             hasSystemd ? program : null,
-            hasSystemd && (await ToolRunner.RunAsync(new ToolCommand("systemctl", ["is-active", "--quiet", "systemd-logind.service"]), cancellation: cancellation)).ExitCode == 0,
+            hasSystemd && (UnitStore.HasProcesses(reader, Logind) || (await ToolRunner.RunAsync(new ToolCommand("systemctl", ["is-active", "--quiet", Logind]), cancellation: cancellation)).ExitCode == 0),
             others)
         {
             Families = ModuleFamilies.Loaded(reader),

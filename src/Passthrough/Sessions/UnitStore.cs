@@ -3,6 +3,7 @@ using System.Text;
 using Passthrough.Changes.Files;
 using Passthrough.Guests.Qemu;
 using Passthrough.Host;
+using Passthrough.Host.Reading;
 using Passthrough.Processes;
 
 namespace Passthrough.Sessions;
@@ -16,17 +17,24 @@ internal static class UnitStore
     public static bool HasSystemd(HostRoots roots) => roots.IsLive && Directory.Exists(Folder(roots));
 
     /// <summary>
-    /// Writes units, for all to read as systemd wants it, and sees to it that systemd has them as they are now. What it has not loaded it reads when it is asked for it; only for a unit that it has from a former file are all units
-    /// read again, which takes as long as a guest takes to start where there are many.
+    /// Writes units, for all to read as systemd wants it, and sees to it that systemd has them as they are now. What it has not loaded it reads when it is to start it; as all of them are <see cref="UnitText.Collected"/>, it has loaded
+    /// none of which there is neither a file nor a process, and is asked about the others only. When it has one from a former file, all units are read again, which takes as long as a guest takes to start where there are many.
     /// </summary>
     /// <param name="roots">The machine.</param>
     /// <param name="units">The units.</param>
     /// <param name="cancellation">Gives up waiting.</param>
     public static async Task WriteAsync(HostRoots roots, ImmutableArray<GuestUnit> units, CancellationToken cancellation)
     {
+        var reader = new MachineReader(roots);
+        var areNew = units.All(unit => !File.Exists(Path.Combine(Folder(roots), unit.Name)) && !HasProcesses(reader, unit.Name));
         foreach (var unit in units)
         {
             DurableFile.Write(Path.Combine(Folder(roots), unit.Name), Encoding.UTF8.GetBytes(unit.Text), Readable);
+        }
+
+        if (areNew)
+        {
+            return;
         }
 
         var shown = await ToolRunner.RunAsync(new ToolCommand("systemctl", ["show", "--property=LoadState,NeedDaemonReload", "--", .. units.Select(unit => unit.Name)]), cancellation: cancellation);
@@ -35,6 +43,14 @@ internal static class UnitStore
             await ReloadAsync(cancellation);
         }
     }
+
+    /// <summary>True when a unit has processes: systemd keeps its cgroup for as long (<c>/sys/fs/cgroup/SLICE/UNIT</c>, below <c>systemd</c> with cgroups of version 1). False also for one in another slice than services and guests usually are in.</summary>
+    /// <param name="reader">Reads the machine.</param>
+    /// <param name="unit">The unit.</param>
+    public static bool HasProcesses(MachineReader reader, string unit) =>
+        (from hierarchy in (string[])["fs/cgroup", "fs/cgroup/systemd"]
+         from slice in (string[])["system.slice", "machine.slice"]
+         select reader.Roots.Sys($"{hierarchy}/{slice}/{unit}")).Any(reader.Exists);
 
     /// <summary>True when systemd has all of some units as their files are.</summary>
     /// <param name="shown">What <c>systemctl show</c> says of <c>LoadState</c> and <c>NeedDaemonReload</c> of each.</param>

@@ -1,4 +1,6 @@
+using Passthrough.Host.Reading;
 using Passthrough.Sessions;
+using Passthrough.Tests.Machines;
 
 namespace Passthrough.Tests.Sessions;
 
@@ -16,4 +18,17 @@ public class UnitStoreTests
     [InlineData("LoadState=loaded\n")]
     [InlineData("")]
     public void All_others_do(string second) => Assert.False(UnitStore.AreRead($"{Read}\n{second}", 2));
+
+    [Theory]
+    [InlineData("/sys/fs/cgroup/system.slice/a.service")]
+    [InlineData("/sys/fs/cgroup/machine.slice/a.service")]
+    [InlineData("/sys/fs/cgroup/systemd/system.slice/a.service")]
+    public void A_unit_with_a_cgroup_has_processes(string cgroup)
+    {
+        using var machine = new ScratchMachine().File($"{cgroup}/cgroup.procs", "7\n");
+        var reader = new MachineReader(machine.Roots);
+
+        Assert.True(UnitStore.HasProcesses(reader, "a.service"));
+        Assert.False(UnitStore.HasProcesses(reader, "b.service"));
+    }
 }

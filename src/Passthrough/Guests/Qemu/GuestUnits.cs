@@ -62,8 +62,7 @@ public static class GuestUnits
                 ("Unit",
                 [
                     $"Description=Guest {guest.Name} of passthrough",
-                    // One whose QEMU was killed would stay listed as failed after the guest itself is deleted.
-                    "CollectMode=inactive-or-failed",
+                    UnitText.Collected,
                     beside.Length > 0 ? $"Requires={beside}" : null,
                     beside.Length > 0 ? $"After={beside}" : null,
                 ]),
@@ -136,12 +135,12 @@ public static class GuestUnits
         yield return new GuestUnit(
             name + Socket,
             UnitText.Of(
-                ("Unit", [$"Description={description}", "StopWhenUnneeded=yes"]),
+                ("Unit", [$"Description={description}", "StopWhenUnneeded=yes", UnitText.Collected]),
                 ("Socket", [Slice, $"ListenStream={socket}", "SocketMode=0600", "RemoveOnStop=yes"])));
         yield return new GuestUnit(
             name + Service,
             UnitText.Of(
-                ("Unit", [$"Description={description}", $"PartOf={NameOf(guest.Name)}"]),
+                ("Unit", [$"Description={description}", $"PartOf={NameOf(guest.Name)}", UnitText.Collected]),
                 ("Service", ["Type=exec", Slice, .. lines])));
     }
 

@@ -6,6 +6,11 @@ namespace Passthrough.Guests.Qemu;
 /// <summary>Command lines as systemd's units write them (systemd.service(5), "COMMAND LINES"): quotes, and no specifiers or variables.</summary>
 internal static class UnitText
 {
+    /// <summary>
+    /// Of the section <c>Unit</c>: systemd forgets the unit as soon as it has ended, also by failing (systemd.unit(5), "CollectMode="). None stays listed as failed when what it was for is gone, and the next start reads the file anew.
+    /// </summary>
+    public const string Collected = "CollectMode=inactive-or-failed";
+
     /// <summary>A command.</summary>
     /// <param name="program">The program.</param>
     /// <param name="arguments">Its arguments.</param>

@@ -28,7 +28,7 @@ public sealed record InputProxyLease(string Guest, string Program, ImmutableArra
 
     /// <summary>The unit's text.</summary>
     internal string Text => UnitText.Of(
-        ("Unit", [$"Description=Keyboards and mice of guest {Guest}, also while they are unplugged", "CollectMode=inactive-or-failed"]),
+        ("Unit", [$"Description=Keyboards and mice of guest {Guest}, also while they are unplugged", UnitText.Collected]),
         ("Service",
         [
             // Ready when the program says so: by then QEMU can open the devices.

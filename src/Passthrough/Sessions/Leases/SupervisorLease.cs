@@ -26,7 +26,7 @@ public sealed record SupervisorLease(string Guest, string Program, bool KeepsAwa
 
     /// <summary>The unit's text.</summary>
     internal string Text => UnitText.Of(
-        ("Unit", [$"Description=Gives back to the host what guest {Guest} has", "CollectMode=inactive-or-failed"]),
+        ("Unit", [$"Description=Gives back to the host what guest {Guest} has", UnitText.Collected]),
         ("Service",
         [
             // Ready when the program says so: by then logind knows.
