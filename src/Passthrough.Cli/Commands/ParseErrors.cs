@@ -11,7 +11,7 @@ internal static class ParseErrors
     /// <param name="parsed">The command line.</param>
     public static IEnumerable<string> Of(ParseResult parsed)
     {
-        string[] all = [.. parsed.Errors.Select(error => MissingCommandOf(parsed, error) ?? WordsOf(error)).Distinct(StringComparer.Ordinal)];
+        string[] all = [.. parsed.Errors.Select(error => MissingCommandOf(parsed, error) ?? MissingArgumentOf(error) ?? WordsOf(error)).Distinct(StringComparer.Ordinal)];
         string[] named = [.. all.Where(error => parsed.UnmatchedTokens.Any(word => error.Contains(word, StringComparison.Ordinal)))];
         return named is [] ? all : named;
     }
@@ -20,6 +20,10 @@ internal static class ParseErrors
         parsed.UnmatchedTokens is [] && error.SymbolResult is CommandResult { Command: { Action: null, Subcommands.Count: > 0 } group }
             ? $"'{group.Name}' needs one of its commands: {string.Join(", ", group.Subcommands.Where(command => !command.Hidden).Select(command => command.Name))}."
             : null;
+
+    // The library says that one is missing, not which.
+    private static string? MissingArgumentOf(ParseError error) =>
+        error.SymbolResult is ArgumentResult { Tokens: [], Argument: var argument, Parent: CommandResult { Command: var command } } ? $"'{command.Name}' needs {argument.Name}." : null;
 
     // The library names .NET's own types, and lists what is allowed over several lines.
     private static string WordsOf(ParseError error)

@@ -37,6 +37,9 @@ public class MistypedOptionTests
     [InlineData("Unrecognized command or argument 'bogus'.", "bogus")]
     [InlineData("Unrecognized command or argument 'bogus'.", "session", "bogus")]
     [InlineData("'session' needs one of its commands: status, release, supervise.", "session")]
+    [InlineData("'start' needs NAME.", "guest", "start")]
+    [InlineData("'lend' needs GUEST.", "usb", "lend", "1-4")]
+    [InlineData("Required argument missing for option: '--gpu'.", "plan", "--gpu")]
     public void What_is_wrong_is_said_in_one_line(string error, params string[] command) => Assert.Equal([error], ParseErrors.Of(RootCommandBuilder.Create().Parse(command)));
 
     [Fact]
