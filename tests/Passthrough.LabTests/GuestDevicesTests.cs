@@ -40,8 +40,8 @@ public class GuestDevicesTests(IsolatedMachine machine)
         mkdir -p /srv/many /srv/kept
         ip link add labbr0 type bridge
         ip link set labbr0 up
-        # QEMU's SPICE server takes 127.0.0.1 for no address where all other interfaces have IPv6 alone.
-        ip address add 192.0.2.1/24 dev labbr0
+        # As a machine on whose network no DHCP server answers.
+        ip address add 2001:db8::1/64 dev labbr0
         ip link set $(basename /sys/bus/pci/drivers/e1000/*/net/*) up
         udevadm settle
         """;
@@ -56,6 +56,7 @@ public class GuestDevicesTests(IsolatedMachine machine)
         rm -r /var/lib/libvirt/images/many.qcow2 /var/lib/libvirt/images/*.img /var/lib/libvirt/images/disc.iso /srv/many /srv/kept
         rm -rf /etc/lvm
         ip link delete labbr0
+        ip link set $(basename /sys/bus/pci/drivers/e1000/*/net/*) down
         udevadm settle
         """;
 
@@ -201,7 +202,8 @@ public class GuestDevicesTests(IsolatedMachine machine)
         }
         else
         {
-            Assert.Equal("127.0.0.1", (await guest.AskAsync("query-spice")).GetProperty("host").GetString());
+            // QEMU's SPICE server takes 127.0.0.1 for no address where all other interfaces have IPv6 alone.
+            Assert.Equal("::1", (await guest.AskAsync("query-spice")).GetProperty("host").GetString());
         }
     }
 

@@ -3,9 +3,11 @@ using System.Xml.Linq;
 using Passthrough.Failures;
 using Passthrough.Guests;
 using Passthrough.Guests.Devices;
+using Passthrough.Guests.Display;
 using Passthrough.Guests.Editing;
 using Passthrough.Guests.Libvirt;
 using Passthrough.Host;
+using Passthrough.Native.Libc;
 using Passthrough.Processes;
 using Passthrough.Sessions.Leases;
 
@@ -129,10 +131,11 @@ internal sealed class LibvirtRunner(HostRoots roots, string uri) : IGuestRunner
 
     private void Define(LibvirtConnection connection, GuestSpec guest, HostFacts host)
     {
+        var hasIpv4 = guest.Display == EmulatedDisplay.None || AddressLookup.FindsForServer(SpiceAddress.Usual);
         var present = connection.XmlDesc(guest.Name, withSecrets: true);
         if (present is null)
         {
-            Give(connection, guest, DomainXml.Of(guest, host).ToString());
+            Give(connection, guest, DomainXml.Of(guest, host, hasIpv4: hasIpv4).ToString());
             return;
         }
 
@@ -143,7 +146,7 @@ internal sealed class LibvirtRunner(HostRoots roots, string uri) : IGuestRunner
         }
 
         var last = DefinitionStore.Read(roots, guest.Name, fingerprint);
-        var wanted = DomainXml.Of(guest, host, last is null ? null : XElement.Parse(last), XElement.Parse(present)).ToString();
+        var wanted = DomainXml.Of(guest, host, last is null ? null : XElement.Parse(last), XElement.Parse(present), hasIpv4).ToString();
         if (string.Equals(fingerprint, DomainXml.DefinitionOf(wanted), StringComparison.Ordinal))
         {
             return;

@@ -22,7 +22,8 @@ internal static class DevicesXml
     /// <param name="host">The machine.</param>
     /// <param name="functions">The passed-through functions, with their slots.</param>
     /// <param name="ports">The index of the root port of each slot of passed-through devices.</param>
-    public static XElement Of(GuestSpec guest, HostFacts host, ImmutableArray<GuestFunction> functions, ImmutableArray<int> ports)
+    /// <param name="spiceAddress">Where a SPICE window listens.</param>
+    public static XElement Of(GuestSpec guest, HostFacts host, ImmutableArray<GuestFunction> functions, ImmutableArray<int> ports, string spiceAddress)
     {
         return new XElement(
             "devices",
@@ -46,7 +47,7 @@ internal static class DevicesXml
                 : null,
             guest.Display == EmulatedDisplay.None
                 ? null
-                : new XElement("graphics", new XAttribute("type", "spice"), new XAttribute("autoport", "yes"), new XElement("listen", new XAttribute("type", "address"), new XAttribute("address", "127.0.0.1"))),
+                : new XElement("graphics", new XAttribute("type", "spice"), new XAttribute("autoport", "yes"), new XElement("listen", new XAttribute("type", "address"), new XAttribute("address", spiceAddress))),
             SoundOf(guest.Sound),
             new XElement("video", new XElement("model", new XAttribute("type", guest.Display == EmulatedDisplay.Spice ? "qxl" : "none"))),
             functions.Select(function => HostDeviceOf(function, guest, host, ports[function.Slot])),

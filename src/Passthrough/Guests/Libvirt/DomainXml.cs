@@ -21,10 +21,11 @@ public static class DomainXml
     /// <param name="host">The machine that it shall run on: decides the emulator, and whether libvirt has to take the card from its driver.</param>
     /// <param name="last">The definition that was made last; null for none. Devices that it has keep their ports.</param>
     /// <param name="present">The domain as libvirt has it; null for none. Devices that come now get ports that are free in it.</param>
-    public static XDocument Of(GuestSpec guest, HostFacts host, XElement? last = null, XElement? present = null)
+    /// <param name="hasIpv4">False on a machine where a server finds no address 127.0.0.1 to listen on.</param>
+    public static XDocument Of(GuestSpec guest, HostFacts host, XElement? last = null, XElement? present = null, bool hasIpv4 = true)
     {
         var functions = GuestFunction.Of(guest.Devices);
-        var domain = DomainOf(guest, host, functions, CardPorts.Choose(functions, last, present));
+        var domain = DomainOf(guest, host, functions, CardPorts.Choose(functions, last, present), SpiceAddress.Choose(hasIpv4, last, present));
         var fingerprint = FingerprintOf(domain);
         XNamespace own = Namespace;
         domain.Element("uuid")!.AddAfterSelf(new XElement(
@@ -52,7 +53,7 @@ public static class DomainXml
     private static string FingerprintOf(XElement domain) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(domain.ToString(SaveOptions.DisableFormatting))));
 
-    private static XElement DomainOf(GuestSpec guest, HostFacts host, ImmutableArray<GuestFunction> functions, ImmutableArray<int> ports)
+    private static XElement DomainOf(GuestSpec guest, HostFacts host, ImmutableArray<GuestFunction> functions, ImmutableArray<int> ports, string spiceAddress)
     {
         var own = QemuXml.Of(guest, Qemu);
         return new XElement(
@@ -77,7 +78,7 @@ public static class DomainXml
             new XElement("on_poweroff", "destroy"),
             new XElement("on_reboot", "restart"),
             new XElement("on_crash", "destroy"),
-            DevicesXml.Of(guest, host, functions, ports),
+            DevicesXml.Of(guest, host, functions, ports, spiceAddress),
             own);
     }
 
