@@ -12,7 +12,7 @@ internal static class GuestRestartCommand
         var name = GuestCommand.Name();
         var isForced = GuestStopCommand.Force();
         var timeout = GuestStopCommand.Timeout();
-        var command = new Command("restart", "Stop a guest, see that its card is free, and start it again.\n\nExample:\n  sudo passthrough guest restart win11") { name, isForced, timeout };
+        var command = new Command("restart", "Stop a guest, see that its devices are free, and start it again.\n\nExample:\n  sudo passthrough guest restart win11") { name, isForced, timeout };
         command.SetAction(global.LiveAction("guest restart", async invocation =>
         {
             var guest = invocation.Arguments.GetRequiredValue(name);

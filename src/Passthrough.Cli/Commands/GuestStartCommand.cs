@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Passthrough.Cli.Terminal;
+using Passthrough.Cli.Views;
 using Passthrough.Sessions;
 
 namespace Passthrough.Cli.Commands;
@@ -14,7 +15,7 @@ internal static class GuestStartCommand
         var wait = new Option<bool>("--wait") { Description = "Stay until the guest has ended and the host has everything back; Ctrl-C leaves it running" };
         var console = new Option<bool>("--console") { Description = $"Put this terminal at the guest's serial console; {GuestConsole.LeaveKeys} leaves it, and the guest runs on" };
         var command = new Command("start", """
-            Give a guest its card and start it; refuses when anything is in the way.
+            Give a guest its devices and start it; refuses when anything is in the way.
 
             Example:
               sudo passthrough guest start win11
@@ -32,9 +33,9 @@ internal static class GuestStartCommand
     /// <summary>Starts a guest and says what came of it.</summary>
     public static async Task StartAsync(Invocation invocation, string guest)
     {
-        var notes = await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
-        invocation.Terminal.WriteLine($"'{guest}' runs and has its card.");
-        foreach (var note in notes)
+        var started = await new GuestSession(invocation.Roots).StartAsync(guest, invocation.Cancellation);
+        invocation.Terminal.WriteLine(SessionView.Started(guest, started));
+        foreach (var note in started.Notes)
         {
             invocation.Terminal.WriteErrorLine($"note: {note}");
         }

@@ -18,7 +18,7 @@ internal static class GuestStopCommand
         var name = GuestCommand.Name();
         var isForced = Force();
         var timeout = Timeout();
-        var command = new Command("stop", "Ask a guest to shut down, wait for its end, and see that its card is free.\n\nExample:\n  sudo passthrough guest stop win11 --timeout 120") { name, isForced, timeout };
+        var command = new Command("stop", "Ask a guest to shut down, wait for its end, and see that its devices are free.\n\nExample:\n  sudo passthrough guest stop win11 --timeout 120") { name, isForced, timeout };
         command.SetAction(global.LiveAction("guest stop", invocation => StopAsync(
             invocation, invocation.Arguments.GetRequiredValue(name), invocation.Arguments.GetValue(isForced), invocation.Arguments.GetValue(timeout))));
         return command;
@@ -46,24 +46,11 @@ internal static class GuestStopCommand
         }
 
         var result = await session.StopAsync(guest, isForced, TimeSpan.FromSeconds(seconds), invocation.Cancellation);
-        terminal.WriteLine(result.WasForced ? $"'{guest}' was ended." : $"'{guest}' has shut down.");
-        foreach (var line in SessionView.Lines(result.Released))
+        foreach (var line in SessionView.Stopped(guest, result))
         {
             terminal.WriteLine(line);
         }
 
-        if (result.IsCardFree)
-        {
-            terminal.WriteLine("Its card is free: no process has it open.");
-            return result.Released.IsComplete ? ExitCode.Success : ExitCode.NotVerified;
-        }
-
-        terminal.WriteLine("Its card is still held:");
-        foreach (var holder in result.Holders)
-        {
-            terminal.WriteLine(TextLayout.Plain($"  {holder.Node} by {holder.Command} (pid {holder.ProcessId})"));
-        }
-
-        return ExitCode.NotVerified;
+        return result is { AreDevicesFree: true, Released.IsComplete: true } ? ExitCode.Success : ExitCode.NotVerified;
     }
 }

@@ -10,6 +10,19 @@ internal static class SessionView
     public static IEnumerable<string> Lines(ImmutableArray<SessionRecord> sessions) =>
         sessions.IsEmpty ? ["No guest has anything from the host."] : sessions.SelectMany(Lines);
 
+    /// <summary>What came of a start.</summary>
+    public static string Started(string guest, StartResult result) => result.Devices.IsEmpty ? $"'{guest}' runs." : $"'{guest}' runs and has {string.Join(", ", result.Devices)}.";
+
+    /// <summary>What came of a stop.</summary>
+    public static IEnumerable<string> Stopped(string guest, StopResult result) =>
+    [
+        result.WasForced ? $"'{guest}' was ended." : $"'{guest}' has shut down.",
+        .. Lines(result.Released),
+        .. result.Devices.IsEmpty ? [] : result.AreDevicesFree
+            ? [$"Free: no process has {string.Join(", ", result.Devices)} open."]
+            : result.Holders.Select(holder => TextLayout.Plain($"  {holder.Node} by {holder.Command} (pid {holder.ProcessId})")).Prepend("Still held:"),
+    ];
+
     /// <summary>What came of giving back.</summary>
     public static IEnumerable<string> Lines(ReleaseResult result) =>
     [

@@ -132,13 +132,12 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
     /// <summary>Gives a guest its card and starts it. Refuses, and changes nothing, when anything is in the way.</summary>
     /// <param name="name">The guest.</param>
     /// <param name="cancellation">Gives up.</param>
-    /// <returns>What a person should know, such as that a monitor was not switched.</returns>
     /// <exception cref="NotFoundException">There is no such guest, or one of its files is missing.</exception>
     /// <exception cref="RefusedException">See <see cref="AcquisitionRules"/>.</exception>
     /// <exception cref="BusyException">It is being started by another command.</exception>
     /// <exception cref="NeedsRootException">Not root.</exception>
     /// <exception cref="HypervisorException">libvirt or QEMU failed; what was taken was given back.</exception>
-    public async Task<ImmutableArray<string>> StartAsync(string name, CancellationToken cancellation = default)
+    public async Task<StartResult> StartAsync(string name, CancellationToken cancellation = default)
     {
         var intent = IntentStore.Read(roots);
         var entry = Need(intent, name);
@@ -167,7 +166,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
             throw;
         }
 
-        return await new MonitorSwitch(roots).SwitchAsync(name, guest.Monitors, cancellation);
+        return new StartResult([.. guest.Owned.Select(device => device.Address)], await new MonitorSwitch(roots).SwitchAsync(name, guest.Monitors, cancellation));
     }
 
     /// <summary>Takes from the host what a guest needs.</summary>
@@ -204,7 +203,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
         return await keeper.TakeAsync(new SessionRecord(1, guest.Name, guest.Runtime, [.. guest.Owned], owner, null), leases, cancellation);
     }
 
-    /// <summary>Stops a guest and looks whether its card is free.</summary>
+    /// <summary>Stops a guest and looks whether its devices are free.</summary>
     /// <param name="name">The guest.</param>
     /// <param name="isForced">True to end it at once, false to ask it to shut down.</param>
     /// <param name="limit">How long it may take to shut down.</param>
@@ -242,7 +241,7 @@ public sealed class GuestSession(HostRoots roots, string libvirtUri = LibvirtCon
 
         // Who holds what a driver of the host has again is the host's own, as a display manager that has its card back.
         var (pci, iommu) = DeviceReader.Read(new MachineReader(roots), PciReadScope.Lists);
-        return new StopResult(isForced, HoldersOf([.. functions.Where(function => pci.Find(function.Address)?.Driver is null or Planner.VfioPci)], iommu), released);
+        return new StopResult(isForced, [.. functions.Select(function => function.Address)], HoldersOf([.. functions.Where(function => pci.Find(function.Address)?.Driver is null or Planner.VfioPci)], iommu), released);
     }
 
     /// <summary>What guests have from the host now, ordered by guest.</summary>

@@ -33,7 +33,7 @@ public sealed record SupervisorLease(string Guest, string Program, bool KeepsAwa
             "Type=notify",
             "NotifyAccess=all",
             "ExecStart=" + (KeepsAwake
-                ? UnitText.Command("systemd-inhibit", "--what=sleep", "--mode=block", "--who=passthrough", $"--why=guest {Guest} has devices of this machine", Program, "session", "supervise", Guest)
+                ? UnitText.Command("systemd-inhibit", "--what=sleep", "--mode=block", "--who=passthrough", $"--why=guest {Guest} runs", Program, "session", "supervise", Guest)
                 : UnitText.Command(Program, "session", "supervise", Guest)),
             // Killed, it goes on; told to end, it does, as a program does that heard SIGTERM.
             "Restart=on-abnormal",
