@@ -13,11 +13,6 @@ internal static class InVirtualPc
 
     // An emulated machine that emulates another keeps no even time.
     private const int MostStarts = 9;
-    private const double MostOwnShare = 0.05;
-
-    // The kernel clears and pins all of a guest's memory, which is most of a start: one guest as small as can be, and one of a size that people use (the guides' have 8 to 16 GiB).
-    private const int LeastGuestMiB = 256;
-    private const int UsualGuestMiB = 8192;
     private const int HostMiB = 2560;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan StartsLimit = TimeSpan.FromMinutes(30);
@@ -34,7 +29,7 @@ internal static class InVirtualPc
     {
         await using var workshop = new Workshop(new RehearsalOptions(RehearsalCache.Folder(), program, HostReader.Read(HostRoots.Live), HostRoots.Live));
         await workshop.PrepareAsync(cancellation);
-        await using var pc = await workshop.StartAsync(new VirtualPcLayout { MemoryMiB = UsualGuestMiB + HostMiB }, cancellation);
+        await using var pc = await workshop.StartAsync(new VirtualPcLayout { MemoryMiB = GuestStarts.Usual + HostMiB }, cancellation);
         (await pc.RunAsync("passthrough apply --gpu 0000:01:00.0", Limit, cancellation)).Expect();
         await pc.RebootAsync(cancellation);
         foreach (var (name, command, mostRatio) in Others)
@@ -45,48 +40,27 @@ internal static class InVirtualPc
         }
 
         (await pc.RunAsync(MakeGuests, Limit, cancellation)).Expect();
-        foreach (var (memory, mostRatio) in ((int, double?)[])[(LeastGuestMiB, null), (UsualGuestMiB, MostOwnShare)])
+        foreach (var memory in (int[])[GuestStarts.Least, GuestStarts.Usual])
         {
-            var output = (await pc.RunAsync(Starts(memory, Math.Min(rounds, MostStarts)), StartsLimit, cancellation)).Expect().Output;
+            var output = (await pc.RunAsync("set -e\n" + GuestStarts.Pairs(memory, Math.Min(rounds, MostStarts)), StartsLimit, cancellation)).Expect().Output;
             var (own, virsh) = Timing.ParsePairs(output);
-            table.AddPair($"virtual PC: own work of guest start : virsh start of the same domain, {memory} MiB", own.Median, virsh.Median, mostRatio);
+            table.AddPair($"virtual PC: own work of guest start : virsh start of the same domain, {memory} MiB", own.Median, virsh.Median, null);
         }
     }
 
-    // The same domain twice: as this program's own, and as anybody's, for whom the hook does nothing. logind, which the base leaves out, is on everybody's machine, and its inhibitor is part of a start.
-    private static string MakeGuests { get; } = string.Create(CultureInfo.InvariantCulture, $$"""
+    // logind, which the base leaves out, is on everybody's machine, and its inhibitor is part of a start.
+    private static string MakeGuests { get; } = $$"""
         set -e
         systemctl unmask systemd-logind
         systemctl start systemd-logind
-        for memory in {{LeastGuestMiB}} {{UsualGuestMiB}}; do
-            passthrough guest create ours$memory --gpu 01:00.0 --memory ${memory}M --vcpus 1 --firmware bios --accelerator tcg --network none --no-rom
-            virsh dumpxml ours$memory --inactive | sed '/<metadata>/,/<.metadata>/d; /<uuid>/d; s/<name>ours/<name>plain/' > /root/plain.xml
-            virsh define /root/plain.xml
-        done
-        printf '%s\n' '#!/bin/bash' 'echo ${EPOCHREALTIME/./} > /run/clock-$2' > /etc/libvirt/hooks/qemu.d/00-clock
-        chmod +x /etc/libvirt/hooks/qemu.d/00-clock
-        """);
+        {{GuestStarts.WriteClocks}}
+        {{Guest(GuestStarts.Least)}}
+        {{Guest(GuestStarts.Usual)}}
+        """;
 
-    // Own work is what is done before libvirt begins and after it has ended, less what virsh does then; a hook tells both moments. What libvirt and QEMU do in between is the same for both, and differs by more from time to time.
-    // Each start is on a machine that has come to rest after the last one's end.
-    private static string Starts(int memory, int rounds) => string.Create(CultureInfo.InvariantCulture, $$"""
-        set -e
-        took() {
-            udevadm settle
-            sleep 1
-            local start=${EPOCHREALTIME/./}
-            "$@" > /dev/null 2>&1
-            local end=${EPOCHREALTIME/./}
-            whole=$(( end - start ))
-            around=$(( $(cat /run/clock-prepare) - start + end - $(cat /run/clock-started) ))
-        }
-        for ((round = 0; round <= {{rounds}}; round++)); do
-            took passthrough guest start ours{{memory}}; ours=$around
-            passthrough guest stop ours{{memory}} --force > /dev/null
-            took virsh start plain{{memory}}
-            virsh destroy plain{{memory}} > /dev/null
-            [ $round = 0 ] || echo $(( ours - around )) $whole
-        done
+    private static string Guest(int memory) => string.Create(CultureInfo.InvariantCulture, $"""
+        passthrough guest create ours{memory} --gpu 01:00.0 --memory {memory}M --vcpus 1 --firmware bios --accelerator tcg --network none --no-rom
+        {GuestStarts.DefinePlain(memory)}
         """);
 
     private static string Pair(string other, int rounds) => string.Create(CultureInfo.InvariantCulture, $$"""

@@ -29,8 +29,9 @@ internal static class LibvirtHookScript
                 [])
             : Surrounding.None;
 
-    // AppArmor's profile of the daemon lets it run programs of /usr/bin unconfined (PUx), and none elsewhere: env(1) is one.
-    private static string Text(string program) =>
+    /// <summary>The script. AppArmor's profile of the daemon lets it run programs of <c>/usr/bin</c> unconfined (PUx), and none elsewhere: env(1) is one.</summary>
+    /// <param name="program">This program's file.</param>
+    internal static string Text(string program) =>
         $"""
         #!/bin/sh
         {OwnFile.Heading}
