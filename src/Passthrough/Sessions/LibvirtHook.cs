@@ -42,11 +42,14 @@ public sealed class LibvirtHook(HostRoots roots)
         }
 
         var record = SessionStore.Read(roots, name);
+        if (record is not null && record.Owner.IsAlive(roots) && record.Owner != Daemon())
+        {
+            // A command of this program is at it, before and after it asks libvirt, and switches monitors itself.
+            return null;
+        }
+
         switch (operation)
         {
-            case Prepare or Started or Release when record is not null && record.Owner.IsAlive(roots) && record.Owner != Daemon():
-                // A command of this program is at it, before and after it asks libvirt, and switches monitors itself.
-                return null;
             case Prepare:
                 await AcquireAsync(name, xml, cancellation);
                 return null;
