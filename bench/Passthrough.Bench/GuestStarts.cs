@@ -1,4 +1,5 @@
 using System.Globalization;
+using Passthrough.Planning.Surroundings;
 
 namespace Passthrough.Bench;
 
@@ -8,25 +9,20 @@ namespace Passthrough.Bench;
 /// </summary>
 internal static class GuestStarts
 {
-    /// <summary>The share of <c>virsh start</c> that own work may have.</summary>
-    public const double MostOwnShare = 0.05;
-
     /// <summary>The kernel clears all of a guest's memory, which is most of a start: one guest as small as can be, and one of a size that people use (the guides' have 8 to 16 GiB). In MiB.</summary>
     public const int Least = 256;
 
     /// <inheritdoc cref="Least"/>
     public const int Usual = 8192;
 
-    private const string Hooks = "/etc/libvirt/hooks/qemu.d";
-
-    /// <summary>Where libvirt looks for this program's hook.</summary>
-    public const string Hook = $"{Hooks}/passthrough";
+    /// <summary>The share of <c>virsh start</c> that own work may have.</summary>
+    public const double MostOwnShare = 0.05;
 
     /// <summary>Writes the hooks before and after all others that tell the time. libvirt has to be started after it where there were no hooks before.</summary>
-    public const string WriteClocks = $$"""
+    public static string WriteClocks { get; } = $$"""
         for clock in 00-begin zz-end; do
-            printf '%s\n' '#!/bin/bash' "echo \${EPOCHREALTIME/./} > /run/$clock-\$2" > {{Hooks}}/$clock
-            chmod +x {{Hooks}}/$clock
+            printf '%s\n' '#!/bin/bash' "echo \${EPOCHREALTIME/./} > /run/$clock-\$2" > {{Path.GetDirectoryName(LibvirtHookScript.Path)}}/$clock
+            chmod +x {{Path.GetDirectoryName(LibvirtHookScript.Path)}}/$clock
         done
 
         """;
@@ -58,12 +54,24 @@ internal static class GuestStarts
         for ((round = 0; round <= {{rounds}}; round++)); do
             took passthrough guest start ours{{memory}}; ours=$around
             passthrough guest stop ours{{memory}} --force > /dev/null
-            chmod -x {{Hook}}
+            chmod -x {{LibvirtHookScript.Path}}
             took virsh start plain{{memory}}
             virsh destroy plain{{memory}} > /dev/null
-            chmod +x {{Hook}}
+            chmod +x {{LibvirtHookScript.Path}}
             [ $round = 0 ] || echo $(( ours - around )) $whole
         done
 
         """);
+
+    /// <summary>Adds what was measured.</summary>
+    /// <param name="table">The table.</param>
+    /// <param name="place">Where it was.</param>
+    /// <param name="memory">The guests' memory in MiB.</param>
+    /// <param name="lines">What <see cref="Pairs"/> wrote.</param>
+    /// <param name="mostRatio">The bar; null for none.</param>
+    public static void Add(BarTable table, string place, int memory, string lines, double? mostRatio = null)
+    {
+        var (own, virsh) = Timing.ParsePairs(lines);
+        table.AddPair($"{place}: own work of guest start : virsh start of the same domain, {memory} MiB", own.Median, virsh.Median, mostRatio);
+    }
 }

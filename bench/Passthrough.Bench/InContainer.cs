@@ -1,9 +1,11 @@
 using System.Collections.Immutable;
 using System.Globalization;
+using Passthrough.Host;
 using Passthrough.Planning.Surroundings;
 using Passthrough.Processes;
 using Passthrough.Rehearsal;
 using Passthrough.Rehearsal.VirtualPc;
+using Passthrough.Sessions;
 
 namespace Passthrough.Bench;
 
@@ -14,6 +16,7 @@ namespace Passthrough.Bench;
 internal static class InContainer
 {
     private const string Inside = "/opt/bench";
+    private const string Program = "/usr/local/bin/passthrough";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(20);
 
     /// <summary>Adds the rows: builds the system if it is not cached.</summary>
@@ -27,15 +30,14 @@ internal static class InContainer
         try
         {
             (await ToolRunner.RunAsync(new ToolCommand("mount", ["-o", $"ro,loop,offset={512 * long.Parse(sector, CultureInfo.InvariantCulture)}", image.Disk, system]), cancellation: cancellation)).OrThrow();
-            await File.WriteAllTextAsync(Path.Combine(shared, "hook"), LibvirtHookScript.Text("/usr/local/bin/passthrough"), cancellation);
+            await File.WriteAllTextAsync(Path.Combine(shared, "hook"), LibvirtHookScript.Text(Program), cancellation);
             var script = Path.Combine(shared, "script");
             await File.WriteAllTextAsync(script, Script(rounds), cancellation);
             File.SetUnixFileMode(script, UnixFileMode.UserRead | UnixFileMode.UserExecute);
             (await ToolRunner.RunAsync(Container(system, shared, program), cancellation: cancellation)).OrThrow(Path.Combine(shared, "log"));
             foreach (var (memory, mostRatio) in ((int, double?)[])[(GuestStarts.Least, null), (GuestStarts.Usual, GuestStarts.MostOwnShare)])
             {
-                var (own, virsh) = Timing.ParsePairs(await File.ReadAllTextAsync(Path.Combine(shared, Result(memory)), cancellation));
-                table.AddPair($"container: own work of guest start : virsh start of the same domain, {memory} MiB", own.Median, virsh.Median, mostRatio);
+                GuestStarts.Add(table, "container", memory, await File.ReadAllTextAsync(Path.Combine(shared, Result(memory)), cancellation), mostRatio);
             }
         }
         finally
@@ -50,8 +52,8 @@ internal static class InContainer
         "systemd-nspawn",
         [
             "--boot", $"--directory={system}", "--volatile=overlay", "--machine=passthrough-bench", "--private-network", "--capability=all", "--console=pipe",
-            .. Directory.Exists("/run/systemd/system") ? ImmutableArray<string>.Empty : ["--register=no", "--keep-unit"],
-            $"--bind-ro={Path.GetFullPath(program)}:/usr/local/bin/passthrough", $"--bind={shared}:{Inside}",
+            .. UnitStore.HasSystemd(HostRoots.Live) ? ImmutableArray<string>.Empty : ["--register=no", "--keep-unit"],
+            $"--bind-ro={Path.GetFullPath(program)}:{Program}", $"--bind={shared}:{Inside}",
             $"systemd.run={Inside}/script", "systemd.run_success_action=exit", "systemd.run_failure_action=exit",
         ])
     {
@@ -67,9 +69,9 @@ internal static class InContainer
         rm -f /etc/systemd/system/systemd-logind.service
         systemctl daemon-reload
         systemctl start systemd-logind
-        mkdir -p $(dirname {{GuestStarts.Hook}}) /etc/passthrough
-        cp {{Inside}}/hook {{GuestStarts.Hook}}
-        chmod +x {{GuestStarts.Hook}}
+        mkdir -p $(dirname {{LibvirtHookScript.Path}}) /etc/passthrough
+        cp {{Inside}}/hook {{LibvirtHookScript.Path}}
+        chmod +x {{LibvirtHookScript.Path}}
         {{GuestStarts.WriteClocks}}
         systemctl start libvirtd
         echo guests: > /etc/passthrough/passthrough.yaml

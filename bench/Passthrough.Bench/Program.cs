@@ -13,7 +13,7 @@ if (words is not [var program, ..] || !File.Exists(program))
         PROGRAM is the published passthrough (eng/publish makes artifacts/passthrough/passthrough).
         HOSTS is a folder of real hosts, a folder with pci.tsv each, for the time that plan takes.
         --container measures what a start of a guest costs, in a container at this machine's own speed, as root, with systemd-nspawn (package systemd-container); about five minutes.
-        --virtual-pc measures in a virtual PC as well, as root, which takes about five minutes.
+        --virtual-pc measures in a virtual PC as well, as root, which takes about half an hour where it is emulated.
         --without-bars is for a program that is not Native AOT: the bars are not for it.
         """);
     return 2;
